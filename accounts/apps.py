@@ -1,0 +1,12 @@
+from importlib import import_module
+
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    name = "accounts"
+
+    def import_models(self) -> None:
+        """Django's face of the tables (`faces.py`) is what its registry calls models."""
+        super().import_models()
+        import_module(f"{self.name}.faces")

@@ -1,0 +1,56 @@
+"""Where media lies: keys in the media bucket, and the `/media/<key>` addresses that pages link.
+
+A revision (`media_rev`, `cover_rev`) is the scope's letter and a random token: "p…" is public, "s…"
+needs a grant. Renditions never change under a key: new content or a new scope is a new revision,
+so an old address can be cached for ever and fails at the origin once its object is gone.
+"""
+
+import secrets
+from urllib.parse import quote
+
+from django.conf import settings
+
+AAC, OPUS, PEAKS = "aac.m4a", "opus.webm", "peaks.json"
+RENDITIONS = {AAC: "audio/mp4", OPUS: "audio/webm", PEAKS: "application/json"}
+COVER_SIZES = (1400, 600, 300, 96)  # px, square, WebP
+SCOPES = {"p": "public", "s": "private"}
+CACHE_FOREVER = "public, max-age=31536000, immutable"
+CACHE_PRIVATE = "private, max-age=900"
+
+
+def new_revision(*, public: bool) -> str:
+    return ("p" if public else "s") + secrets.token_urlsafe(9)
+
+
+def is_public(revision: str) -> bool:
+    return revision.startswith("p")
+
+
+def song_prefix(artist_id: str, song_id: str, revision: str) -> str:
+    return f"{SCOPES[revision[0]]}/{artist_id}/songs/{song_id}/{revision}/"
+
+
+def song_key(artist_id: str, song_id: str, revision: str, rendition: str) -> str:
+    return song_prefix(artist_id, song_id, revision) + rendition
+
+
+def cover_prefix(artist_id: str, release_id: str, revision: str) -> str:
+    return f"{SCOPES[revision[0]]}/{artist_id}/covers/{release_id}/{revision}/"
+
+
+def cover_key(artist_id: str, release_id: str, revision: str, size_px: int) -> str:
+    return f"{cover_prefix(artist_id, release_id, revision)}{size_px}.webp"
+
+
+def original_key(artist_id: str, song_id: str) -> str:
+    """The file as it was uploaded; only its owner gets it."""
+    return f"private/{artist_id}/originals/{song_id}"
+
+
+def upload_key(owner_id: str, upload_id: str) -> str:
+    """In the upload bucket."""
+    return f"u/{owner_id}/{upload_id}"
+
+
+def media_url(key: str) -> str:
+    return settings.MEDIA_URL + quote(key)

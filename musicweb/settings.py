@@ -1,0 +1,217 @@
+"""Every setting once, from the environment. Wrong ones stop the start (`musicweb/checks.py`).
+
+On a developer's machine `musicweb.local` fills the environment from what it deployed; on AWS it is
+filled from the stack. Nothing here names a machine, an account or a secret.
+"""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.utils.translation import gettext_lazy as _
+
+from musicweb.environment import flag, listed, number, required, text
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+# ---- the site ----
+STAGE = text("MUSICWEB_STAGE", "local")
+SITE_NAME = text("MUSICWEB_SITE_NAME", "Musicweb")
+SITE_URL = text("MUSICWEB_SITE_URL", "http://127.0.0.1:8000").rstrip("/")
+SITE_HTTPS = SITE_URL.startswith("https://")
+DEBUG = flag("MUSICWEB_DEBUG", False)
+SECRET_KEY = required("MUSICWEB_SECRET_KEY")
+ALLOWED_HOSTS = [urlsplit(SITE_URL).hostname or "127.0.0.1", *listed("MUSICWEB_ALLOWED_HOSTS")]
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+ROOT_URLCONF = "musicweb.urls"
+WSGI_APPLICATION = "musicweb.wsgi.application"
+
+INSTALLED_APPS = [
+    "musicweb.dynamo",
+    "accounts",
+    "catalog",
+    "playlists",
+    "musicweb.apps.MusicwebAdmin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "csp",
+    "django_htmx",
+    "storages",
+    "musicweb.apps.Musicweb",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "musicweb.middleware.OneAddress",
+    "csp.middleware.CSPMiddleware",
+    "musicweb.dynamo.sessions.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "accounts.middleware.IdentityMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "musicweb.middleware.ClearErrors",
+    "musicweb.fresh.FreshMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "builtins": ["musicweb.templatetags.musicweb"],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "musicweb.context.site",
+            ],
+        },
+    }
+]
+
+# ---- life without an ORM ----
+DATABASES = {"default": {"ENGINE": "musicweb.dynamo.backend"}}
+DYNAMO_PREFIX = text("MUSICWEB_DYNAMO_PREFIX", f"musicweb-{STAGE}-")
+AWS_REGION = text("AWS_REGION", text("AWS_DEFAULT_REGION", "us-east-1"))
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# ---- people ----
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["accounts.backends.SessionIdentityBackend"]
+SESSION_ENGINE = "musicweb.dynamo.sessions"
+SESSION_COOKIE_NAME = "__Host-sid" if SITE_HTTPS else "sid"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SITE_HTTPS
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_IDLE_SECONDS = number("MUSICWEB_SESSION_IDLE_SECONDS", 7 * 86400)
+SESSION_COOKIE_AGE = SESSION_IDLE_SECONDS
+SESSION_ABSOLUTE_SECONDS = number("MUSICWEB_SESSION_ABSOLUTE_SECONDS", 30 * 86400)
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+LOGIN_URL = "/auth/login/"
+LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "/"
+ROLES_REFRESH_SECONDS = number("MUSICWEB_ROLES_REFRESH_SECONDS", 15 * 60)
+
+# Cognito group -> Django permissions; "*" is everything. The order is that of the pool's groups.
+ROLES: dict[str, set[str]] = {
+    "listeners": set(),
+    "artists": {"catalog.upload"},
+    "moderators": {
+        "catalog.upload",
+        "catalog.moderate",
+        *(f"catalog.{act}_{model}" for act in ("view", "change") for model in ("artist", "release", "song")),
+        "catalog.view_upload",
+    },
+    "admins": {"*"},
+}
+STAFF_ROLES = {"moderators", "admins"}
+DEFAULT_ROLES = ["listeners", "artists"]  # of a user without any group: everybody may share music
+
+COGNITO = {
+    "pool_id": text("MUSICWEB_COGNITO_POOL_ID", ""),
+    "issuer": text("MUSICWEB_COGNITO_ISSUER", ""),  # what `iss` must be; the OpenID configuration is below it
+    "domain": text("MUSICWEB_COGNITO_DOMAIN", ""),  # origin of /oauth2/token and /logout
+    "client_id": text("MUSICWEB_COGNITO_CLIENT_ID", ""),
+    "client_secret": text("MUSICWEB_COGNITO_CLIENT_SECRET", ""),
+}
+SOCIALACCOUNT_ADAPTER = "accounts.adapters.SocialAdapter"
+ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
+SOCIALACCOUNT_ONLY = SOCIALACCOUNT_LOGIN_ON_GET = True
+SOCIALACCOUNT_EMAIL_VERIFICATION = ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {"provider_class": "accounts.provider.CognitoProvider", "OAUTH_PKCE_ENABLED": True},
+}
+
+# ---- music ----
+UPLOAD_BUCKET = text("MUSICWEB_UPLOAD_BUCKET", "")
+MEDIA_BUCKET = text("MUSICWEB_MEDIA_BUCKET", "")
+STATIC_BUCKET = text("MUSICWEB_STATIC_BUCKET", "")  # empty: static files come from this process
+UPLOAD_QUEUE_URL = text("MUSICWEB_UPLOAD_QUEUE_URL", "")
+UPLOAD_DLQ_URL = text("MUSICWEB_UPLOAD_DLQ_URL", "")
+UPLOAD_MAX_BYTES = number("MUSICWEB_UPLOAD_MAX_BYTES", 2 * 1024**3)
+UPLOAD_QUOTA_BYTES = number("MUSICWEB_UPLOAD_QUOTA_BYTES", 20 * 1024**3)
+UPLOAD_PART_BYTES = number("MUSICWEB_UPLOAD_PART_BYTES", 8 * 1024**2)  # S3's least but for the last part: 5 MiB
+UPLOAD_KEEP_SECONDS = 86400  # of one never completed
+COVER_MAX_BYTES = number("MUSICWEB_COVER_MAX_BYTES", 20 * 1024**2)
+COVER_MAX_PIXELS = 40_000_000
+SONG_MAX_SECONDS = number("MUSICWEB_SONG_MAX_SECONDS", 4 * 3600)
+RELEASE_TRACKS_MAX = 200
+PROCESSING_TIMEOUT_SECONDS = number("MUSICWEB_PROCESSING_TIMEOUT_SECONDS", 840)
+LIKED_SHARD_IDS_MAX = 240  # 16 bytes each: under 4 KB with the key
+TOMBSTONE_SECONDS = 365 * 86400  # how long a removed address answers 410
+PAGE_ROWS = 50
+MEDIA_GRANT_SECONDS = 60
+
+# ---- files ----
+_static = (
+    {
+        "BACKEND": "storages.backends.s3.S3ManifestStaticStorage",
+        "OPTIONS": {"bucket_name": STATIC_BUCKET, "location": "static", "querystring_auth": False},
+    }
+    if STATIC_BUCKET
+    else {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+)
+STORAGES = {
+    "default": {"BACKEND": "musicweb.aws.storage.MediaStorage", "OPTIONS": {"bucket_name": MEDIA_BUCKET}},
+    "uploads": {"BACKEND": "musicweb.aws.storage.UploadStorage", "OPTIONS": {"bucket_name": UPLOAD_BUCKET}},
+    "staticfiles": _static,
+}
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+MEDIA_URL = "/media/"
+MEDIA_SERVED_HERE = flag("MUSICWEB_MEDIA_SERVED_HERE", False)  # stands in for CloudFront on a developer's machine
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024  # forms only: no file passes through the web function
+
+# ---- security ----
+SECURE_SSL_REDIRECT = SITE_HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SITE_HTTPS else None
+SECURE_HSTS_SECONDS = 63072000 if SITE_HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SITE_HTTPS
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+_S3 = listed("MUSICWEB_S3_ORIGINS")  # where the browser uploads to and, on a developer's machine, reads media from
+_media = _S3 if MEDIA_SERVED_HERE else []
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "font-src": ["'self'"],
+        "img-src": ["'self'", "data:", *_media],
+        "media-src": ["'self'", *_media],
+        "connect-src": ["'self'", *_S3],
+        "form-action": ["'self'", *_S3, *([COGNITO["domain"]] if COGNITO["domain"] else [])],
+        "manifest-src": ["'self'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+        "object-src": ["'none'"],
+    }
+}
+
+# ---- language and time ----
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English")), ("vi", _("Vietnamese"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = USE_TZ = True
+TIME_ZONE = "UTC"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": text("MUSICWEB_LOG_LEVEL", "WARNING")},
+    "loggers": {name: {"level": text("MUSICWEB_LOG_LEVEL", "INFO")} for name in ("musicweb", "catalog", "accounts", "playlists")},
+}
+SILENCED_SYSTEM_CHECKS: list[str] = []
