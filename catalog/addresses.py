@@ -9,17 +9,21 @@ import secrets
 from urllib.parse import quote
 
 from django.conf import settings
+from django.utils.crypto import salted_hmac
 
 AAC, OPUS, PEAKS = "aac.m4a", "opus.webm", "peaks.json"
 RENDITIONS = {AAC: "audio/mp4", OPUS: "audio/webm", PEAKS: "application/json"}
 COVER_SIZES = (1400, 600, 300, 96)  # px, square, WebP
 SCOPES = {"p": "public", "s": "private"}
-CACHE_FOREVER = "public, max-age=31536000, immutable"
-CACHE_PRIVATE = "private, max-age=900"
 
 
 def new_revision(*, public: bool) -> str:
     return ("p" if public else "s") + secrets.token_urlsafe(9)
+
+
+def moved_revision(item_id: str, version: int, *, public: bool) -> str:
+    """Where a move of this version's files ends: the same for everybody who tries, so a half-done one is finished."""
+    return ("p" if public else "s") + salted_hmac("moved", f"{item_id}/{version}/{public}").hexdigest()[:16]
 
 
 def is_public(revision: str) -> bool:
@@ -40,6 +44,16 @@ def cover_prefix(artist_id: str, release_id: str, revision: str) -> str:
 
 def cover_key(artist_id: str, release_id: str, revision: str, size_px: int) -> str:
     return f"{cover_prefix(artist_id, release_id, revision)}{size_px}.webp"
+
+
+def song_prefixes(artist_id: str, song_id: str) -> list[str]:
+    """All revisions of a song, of either scope."""
+    return [f"{scope}/{artist_id}/songs/{song_id}/" for scope in SCOPES.values()]
+
+
+def cover_prefixes(artist_id: str, release_id: str) -> list[str]:
+    """All revisions of a cover, of either scope."""
+    return [f"{scope}/{artist_id}/covers/{release_id}/" for scope in SCOPES.values()]
 
 
 def original_key(artist_id: str, song_id: str) -> str:

@@ -214,14 +214,46 @@ class ReleaseTracks(Table):
 
 
 # ---- songs ----
-SONG_PLAYABLE = ["release_id", "title", "duration_ms", "media_rev", "loudness_lufs", "true_peak_dbtp", "cover_rev", "cover_color"]
-SONG_ADMIN = ["title", "artist_handle", "artist_name", "artist_id", "release_id", "status", "state", "withdrawn", "duration_ms", "media_rev"]
+SONG_PLAYABLE = [
+    "release_id",
+    "title",
+    "duration_ms",
+    "media_rev",
+    "loudness_lufs",
+    "true_peak_dbtp",
+    "cover_rev",
+    "cover_color",
+]
+SONG_ADMIN = [
+    "title",
+    "artist_handle",
+    "artist_name",
+    "artist_id",
+    "release_id",
+    "status",
+    "state",
+    "withdrawn",
+    "duration_ms",
+    "media_rev",
+]
 
 
 class SongsByArtist(GlobalSecondaryIndex["Song"]):
     class Meta:
         index_name = "by_artist"  # the studio's list, drafts included, newest first
-        projection = IncludeProjection(["title", "release_id", "release_title", "status", "state", "withdrawn", "duration_ms", "upload_id", "reason"])
+        projection = IncludeProjection(
+            [
+                "title",
+                "release_id",
+                "release_title",
+                "status",
+                "state",
+                "withdrawn",
+                "duration_ms",
+                "upload_id",
+                "reason",
+            ]
+        )
 
     artist_id = UnicodeAttribute(hash_key=True)
     created_at = UTCDateTimeAttribute(range_key=True)
@@ -377,6 +409,7 @@ class Upload(Table):
     filename_key = UnicodeAttribute()  # folded
     content_type = UnicodeAttribute()
     size_bytes = NumberAttribute()
+    size_known = BooleanAttribute(default=True)  # False for a form's file: then size_bytes is the most it may have
     object_key = UnicodeAttribute()
     multipart_id = UnicodeAttribute(null=True)  # None for a presigned POST
     state = UnicodeAttribute(default=STARTED)  # started, waiting, processing, ready, rejected, dead
@@ -393,6 +426,24 @@ class Upload(Table):
     by_created = UploadsByCreated()
     by_state = UploadsByState()
     by_filename = UploadsByFilename()
+
+
+class UploadLease(Table):
+    """The same items as Upload, seen without their version: for the worker's beats, several a minute.
+
+    They hold by `lease_token` and `state`, and neither disturb nor wait for anybody who edits.
+    """
+
+    class Meta:
+        table_name = settings.DYNAMO_PREFIX + "uploads"
+
+    id = UnicodeAttribute(hash_key=True)
+    state = UnicodeAttribute(null=True)
+    reason = UnicodeAttribute(null=True)
+    progress_percent = NumberAttribute(null=True)
+    attempts = NumberAttribute(null=True)
+    lease_until = NumberAttribute(null=True)
+    lease_token = UnicodeAttribute(null=True)
 
 
 # ---- what was hidden a moment ago ----

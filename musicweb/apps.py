@@ -12,4 +12,4 @@ class Musicweb(AppConfig):
 
 
 class MusicwebAdmin(AdminConfig):
-    default_site = "musicweb.admin.site"
+    default_site = "musicweb.admin.MusicwebAdminSite"

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",
+    "musicweb.apps.Musicweb",  # before staticfiles, whose runserver it extends
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
@@ -42,11 +43,11 @@ INSTALLED_APPS = [
     "csp",
     "django_htmx",
     "storages",
-    "musicweb.apps.Musicweb",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "musicweb.middleware.OneAddress",
+    "musicweb.middleware.CacheControl",
     "csp.middleware.CSPMiddleware",
     "musicweb.dynamo.sessions.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -88,6 +89,8 @@ AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["accounts.backends.SessionIdentityBackend"]
 SESSION_ENGINE = "musicweb.dynamo.sessions"
 SESSION_COOKIE_NAME = "__Host-sid" if SITE_HTTPS else "sid"
+CSRF_FAILURE_VIEW = "musicweb.views.csrf_failure"
+CSRF_COOKIE_NAME = "__Host-csrf" if SITE_HTTPS else "csrftoken"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SITE_HTTPS
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
@@ -116,7 +119,7 @@ DEFAULT_ROLES = ["listeners", "artists"]  # of a user without any group: everybo
 
 COGNITO = {
     "pool_id": text("MUSICWEB_COGNITO_POOL_ID", ""),
-    "issuer": text("MUSICWEB_COGNITO_ISSUER", ""),  # what `iss` must be; the OpenID configuration is below it
+    "issuer": text("MUSICWEB_COGNITO_ISSUER", ""),  # the keys of its tokens are below it
     "domain": text("MUSICWEB_COGNITO_DOMAIN", ""),  # origin of /oauth2/token and /logout
     "client_id": text("MUSICWEB_COGNITO_CLIENT_ID", ""),
     "client_secret": text("MUSICWEB_COGNITO_CLIENT_SECRET", ""),
@@ -156,7 +159,12 @@ MEDIA_GRANT_SECONDS = 60
 _static = (
     {
         "BACKEND": "storages.backends.s3.S3ManifestStaticStorage",
-        "OPTIONS": {"bucket_name": STATIC_BUCKET, "location": "static", "querystring_auth": False},
+        "OPTIONS": {
+            "bucket_name": STATIC_BUCKET,
+            "location": "static",
+            "querystring_auth": False,
+            "custom_domain": urlsplit(SITE_URL).netloc,  # by CloudFront, at the site's own address
+        },
     }
     if STATIC_BUCKET
     else {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
@@ -212,6 +220,8 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": text("MUSICWEB_LOG_LEVEL", "WARNING")},
-    "loggers": {name: {"level": text("MUSICWEB_LOG_LEVEL", "INFO")} for name in ("musicweb", "catalog", "accounts", "playlists")},
+    "loggers": {
+        name: {"level": text("MUSICWEB_LOG_LEVEL", "INFO")} for name in ("musicweb", "catalog", "accounts", "playlists")
+    },
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []

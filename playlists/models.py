@@ -1,5 +1,8 @@
 """A listener's collection. The tables are in `infra/template.yaml`."""
 
+from collections.abc import Iterable, Iterator
+from hashlib import blake2b
+
 from django.conf import settings
 from django.utils import timezone
 from pynamodb.attributes import (
@@ -8,11 +11,14 @@ from pynamodb.attributes import (
     NumberAttribute,
     UnicodeAttribute,
     UTCDateTimeAttribute,
-    VersionAttribute,
 )
+from pynamodb.expressions.condition import Condition, size
+from pynamodb.expressions.update import Action
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, KeysOnlyProjection
+from ulid import ULID
 
-from musicweb.dynamo.table import Table
+from musicweb.dynamo.errors import translated
+from musicweb.dynamo.table import Page, Table
 
 
 class LikesByTime(GlobalSecondaryIndex["Like"]):
@@ -56,10 +62,33 @@ class Like(Table):
     duration_ms = NumberAttribute(attr_name="d", null=True)
     loudness_lufs = NumberAttribute(attr_name="l", null=True)
     true_peak_dbtp = NumberAttribute(attr_name="p", null=True)
-    hidden = BooleanAttribute(attr_name="x", default=False)
+    hidden = BooleanAttribute(attr_name="x", default=False)  # its song is not public now
+    song_version = NumberAttribute(attr_name="v", default=0)  # of the song whose facts are shown
 
     by_time = LikesByTime()
     by_song = LikesBySong()
+
+    @classmethod
+    def newest(cls, user_id: str, *, limit: int, after: str | None = None) -> Page["Like"]:
+        """A user's likes, newest first, hidden ones included. One Query of by_time; at most `limit` rows."""
+        return cls.page(cls.by_time, user_id, limit=limit, after=after, newest_first=True)
+
+    @classmethod
+    def song_ids_of(cls, user_id: str) -> list[str]:
+        """Every song a user likes, by id, read strongly. One Query for each MB, some 3,000 likes."""
+        with translated():
+            found = cls.query(user_id, consistent_read=True, attributes_to_get=[cls.song_id.attr_name])
+            return [like.song_id for like in found]
+
+    @classmethod
+    def listeners_of(cls, song_id: str) -> Iterator[str]:
+        """Ids of all users who like a song, by id. Queries of by_song as they are needed: may lag a moment."""
+        with translated():
+            for like in cls.by_song.query(song_id):
+                yield like.user_id
+
+
+ROOT = "root"
 
 
 class LikedSet(Table):
@@ -67,6 +96,7 @@ class LikedSet(Table):
 
     `shard` is "root", or "<level>.<number>" once the root outgrew settings.LIKED_SHARD_IDS_MAX ids; the
     root then only says the level, and a song is in shard hash(id) mod 2^level. No item exceeds 4 KB.
+    All 2^level shards exist, empty ones too, so a missing one tells that the level has changed.
     """
 
     class Meta:
@@ -77,4 +107,56 @@ class LikedSet(Table):
     level = NumberAttribute(default=0)
     splitting_until = NumberAttribute(default=0)  # epoch seconds; likes wait while a split copies
     songs = BinarySetAttribute(legacy_encoding=False, null=True)  # ULIDs, 16 bytes each
-    version = VersionAttribute()
+
+    @property
+    def full(self) -> bool:
+        return len(self.songs or ()) >= settings.LIKED_SHARD_IDS_MAX
+
+    def holds(self, song_id: str) -> bool:
+        return packed(song_id) in (self.songs or ())
+
+    @classmethod
+    def shard_of(cls, song_id: str, level: int) -> str:
+        """The shard that has this song when the root is at `level`."""
+        if level == 0:
+            return ROOT
+        digest = blake2b(packed(song_id), digest_size=4).digest()
+        return f"{level}.{int.from_bytes(digest, 'big') % 2**level}"
+
+    @classmethod
+    def shards_of(cls, user_id: str) -> list[str]:
+        """Names of all shards a user has, the root and left-overs of a split included, read strongly."""
+        with translated():
+            found = cls.query(user_id, consistent_read=True, attributes_to_get=[cls.shard.attr_name])
+            return [item.shard for item in found]
+
+    @classmethod
+    def settled_at(cls, level: int) -> Condition:
+        """The root is at this level and no split is under way; level 0 also before the first like."""
+        settled: Condition = (cls.level == level) & (cls.splitting_until == 0)
+        return settled if level else cls.user_id.does_not_exist() | settled
+
+    @classmethod
+    def has_room(cls) -> Condition:
+        ids = size(cls.songs)
+        room: Condition = cls.songs.does_not_exist() | (ids < settings.LIKED_SHARD_IDS_MAX)
+        return room
+
+    @classmethod
+    def adding(cls, song_id: str) -> list[Action]:
+        """What adds a song to a shard, which this creates as a settled one when it is missing."""
+        created = [attribute.set(attribute | 0) for attribute in (cls.level, cls.splitting_until)]
+        return [cls.songs.add({packed(song_id)}), *created]
+
+    @classmethod
+    def removing(cls, song_id: str) -> list[Action]:
+        return [cls.songs.delete({packed(song_id)})]
+
+
+def packed(song_id: str) -> bytes:
+    """An id as a set holds it: 16 bytes. Raises ValueError for what is no ULID."""
+    return bytes(ULID.from_str(song_id.upper()))
+
+
+def packed_set(song_ids: Iterable[str]) -> set[bytes]:
+    return {packed(song_id) for song_id in song_ids}

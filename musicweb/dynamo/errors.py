@@ -52,17 +52,24 @@ def translated() -> Iterator[None]:
     except DoesNotExist as error:
         raise NotFound(str(error)) from error
     except PynamoDBException as error:
+        # Not PynamoDB's cause_response_code, which fails on read timeouts: their response is None.
+        if not isinstance(error.cause, ClientError):
+            raise Unavailable(str(error)) from error
         reasons = {reason.code for reason in getattr(error, "cancellation_reasons", ()) if reason}
-        raise _translation(error.cause_response_code, reasons)(str(error)) from error
+        raise _translation(_code(error.cause), reasons)(str(error)) from error
     except ClientError as error:
-        raise _translation(error.response.get("Error", {}).get("Code"), _reasons(error))(str(error)) from error
+        raise _translation(_code(error), _reasons(error))(str(error)) from error
     except BotoCoreError as error:
         raise Unavailable(str(error)) from error
 
 
+def _code(error: ClientError) -> str | None:
+    return error.response.get("Error", {}).get("Code")
+
+
 def _reasons(error: ClientError) -> set[str | None]:
-    reasons = error.response.get("CancellationReasons", [])
-    return {reason.get("Code") for reason in reasons}  # type: ignore[attr-defined]
+    reasons: list[dict[str, str]] = error.response.get("CancellationReasons", [])  # type: ignore[assignment]
+    return {reason.get("Code") for reason in reasons}
 
 
 def _translation(code: str | None, reasons: set[str | None]) -> type[DynamoError]:

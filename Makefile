@@ -1,0 +1,64 @@
+# make run    the site, with everything it needs, at http://127.0.0.1:8000/   (PORT=8001 EMULATOR_PORT=14567 change the ports)
+# make test   every check and every test; installs what is missing
+# make bench  the budgets and other figures, measured on this machine
+# make lint   the checks alone            make lock     lock the requirements anew
+# make reset  forget the local site's data  make package  the zips for Lambda, in .local/package/
+
+PYTHON ?= python3
+LOCAL := .local
+BIN := $(LOCAL)/venv/bin
+DEV := $(LOCAL)/venv-dev/bin
+GROUPS := web worker local deploy dev emulator
+STAGES := production production_api production_worker
+UNIT := not integration and not browser and not engine
+
+.PHONY: run env dev tools test lint bench lock package reset secrets
+.DELETE_ON_ERROR:
+
+run: env
+	@exec $(BIN)/python manage.py runserver $(PORT) $(if $(EMULATOR_PORT),--emulator-port $(EMULATOR_PORT))
+
+env: $(LOCAL)/venv/installed $(LOCAL)/emulator-venv/installed
+
+dev: $(LOCAL)/venv-dev/installed $(LOCAL)/emulator-venv/installed
+
+$(LOCAL)/venv/installed: requirements/local.txt
+$(LOCAL)/venv-dev/installed: requirements/dev.txt
+$(LOCAL)/emulator-venv/installed: requirements/emulator.txt
+$(LOCAL)/package-venv/installed: requirements/deploy.txt
+
+$(LOCAL)/%/installed:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make run PYTHON=python3.11")'
+	@$(PYTHON) -m venv --clear $(LOCAL)/$* || { echo "Python has no venv module: apt-get install python3-venv"; exit 1; }
+	@echo "Installing $< into $(LOCAL)/$* (once)…"
+	@$(LOCAL)/$*/bin/python -m pip install --quiet --require-hashes --requirement $<
+	@touch $@
+
+tools:
+	@.ci/tools
+
+lint: dev
+	@PATH="$(CURDIR)/$(DEV):$$PATH" .ci/lint
+
+test: tools lint
+	$(DEV)/python -m pytest -m "$(UNIT)" -n 2
+	$(DEV)/python -m pytest -m "integration and not browser"
+	$(DEV)/python -m pytest -m "engine"
+	$(DEV)/python -m pytest -m "browser"
+
+bench: dev
+	@$(DEV)/python -m tests.bench
+
+lock: dev
+	@for group in $(GROUPS); do \
+	  $(DEV)/uv pip compile pyproject.toml --group $$group --universal --generate-hashes --no-emit-index-url \
+	    --python-version 3.11 --no-header --quiet --output-file requirements/$$group.txt || exit 1; done
+
+package: $(LOCAL)/package-venv/installed
+	@$(LOCAL)/package-venv/bin/python infra/package/build.py $(STAGES)
+
+reset:
+	rm -rf $(LOCAL)/emulator $(LOCAL)/environment.json $(LOCAL)/seeded $(LOCAL)/checkpoints.json
+
+secrets: dev  # after reading what it found: accept the rest as no secrets
+	@$(DEV)/detect-secrets scan --exclude-files '^requirements/' $$(git ls-files | grep -v ^requirements/) > .secrets.baseline

@@ -1,0 +1,31 @@
+"""What can go wrong with a sign-in or an account."""
+
+from musicweb.dynamo.errors import Unavailable
+
+
+class BadToken(Exception):
+    """An ID token that does not prove who it speaks of. The message says which check failed, never the token."""
+
+
+class SessionEnded(Exception):
+    """Cognito no longer honours this session's refresh token."""
+
+
+class CognitoUnavailable(Unavailable):
+    """Cognito did not answer, or said it cannot; the same request may pass later."""
+
+
+class Suspended(Exception):
+    """This user may not sign in."""
+
+
+class QuotaReached(Exception):
+    """These bytes would exceed what this user may store."""
+
+
+class LastAdmin(Exception):
+    """The site would be without an admin."""
+
+
+class UnknownGroup(ValueError):
+    """A group that settings.ROLES does not name."""

@@ -1,0 +1,127 @@
+"""Changing accounts: who may use the site, and as what."""
+
+import logging
+
+from django.conf import settings
+
+from musicweb.dynamo.errors import Conflict
+from musicweb.dynamo.sessions import SessionStore
+
+from . import cognito
+from .errors import LastAdmin, QuotaReached, UnknownGroup
+from .models import Usage, User
+from .queries import get_user, sessions_of, stored_bytes
+
+__all__ = [
+    "LastAdmin",
+    "QuotaReached",
+    "UnknownGroup",
+    "end_sessions",
+    "reinstate",
+    "release_bytes",
+    "reserve_bytes",
+    "set_groups",
+    "stored_bytes",
+    "suspend",
+]
+
+logger = logging.getLogger(__name__)
+ADMINS = "admins"
+TRIES = 4
+
+
+def suspend(user_id: str) -> None:
+    """Out at the next request, and no way back in. Safe to repeat.
+
+    Raises LastAdmin for the only admin, NotFound, and CognitoUnavailable: then the user is out of
+    this site all the same, and repeating finishes it at Cognito.
+    """
+    if ADMINS in (get_user(user_id).groups or ()) and cognito.is_alone_in(ADMINS, user_id):
+        raise LastAdmin
+    # First the flag, then the sessions: a sign-in between the two fails its transaction or is found here.
+    _set_active(user_id, active=False)
+    end_sessions(user_id)
+    cognito.disable(user_id)
+    logger.info("suspended user %s", user_id)
+
+
+def reinstate(user_id: str) -> None:
+    """May sign in again. Safe to repeat. Raises NotFound, CognitoUnavailable."""
+    cognito.enable(user_id)
+    _set_active(user_id, active=True)
+    logger.info("reinstated user %s", user_id)
+
+
+def end_sessions(user_id: str) -> int:
+    """Sign out everywhere on this site, from the next request on. Returns how many sessions there were."""
+    ended = 0
+    for begun in sessions_of(user_id):
+        SessionStore.delete_by_hash(begun.session_hash)
+        begun.remove()
+        ended += 1
+    return ended
+
+
+def set_groups(user_id: str, groups: list[str]) -> None:
+    """The user's groups at Cognito. They hold when the roles in a session are next renewed: within 15 minutes.
+
+    Who loses a staff group is signed out everywhere at once. Raises UnknownGroup, LastAdmin, NotFound,
+    CognitoUnavailable.
+    """
+    wanted = set(groups)
+    if unknown := wanted - set(settings.ROLES):
+        raise UnknownGroup(", ".join(sorted(unknown)))
+    current = cognito.groups_of(user_id)
+    lost = current - wanted
+    if ADMINS in lost and cognito.is_alone_in(ADMINS, user_id):
+        raise LastAdmin
+    cognito.change_groups(user_id, add=wanted - current, remove=lost)
+    _remember_groups(user_id, wanted)
+    if lost & settings.STAFF_ROLES:
+        end_sessions(user_id)
+        cognito.sign_out_everywhere(user_id)
+    logger.info("groups of user %s are now %s", user_id, ", ".join(sorted(wanted)))
+
+
+def reserve_bytes(user_id: str, size_bytes: int, limit_bytes: int) -> None:
+    """Count bytes before they are stored, exactly also when several uploads start at once. Raises QuotaReached."""
+    room = limit_bytes - size_bytes
+    if room < 0:
+        raise QuotaReached
+    enough = Usage.stored_bytes.does_not_exist() | (Usage.stored_bytes <= room)
+    try:
+        Usage(user_id).change(Usage.stored_bytes.add(size_bytes), condition=enough)
+    except Conflict as error:
+        raise QuotaReached from error
+
+
+def release_bytes(user_id: str, size_bytes: int) -> None:
+    """Give back what was reserved; never below zero."""
+    try:
+        Usage(user_id).change(Usage.stored_bytes.add(-size_bytes), condition=Usage.stored_bytes >= size_bytes)
+    except Conflict:
+        logger.warning("user %s gives back %d bytes, more than were counted", user_id, size_bytes)
+        Usage(user_id).change(Usage.stored_bytes.set(0))
+
+
+def _set_active(user_id: str, *, active: bool) -> None:
+    """Whatever else changes at this moment: somebody must be able to suspend a user who is busy."""
+    for _ in range(TRIES):
+        user = get_user(user_id)
+        if user.is_active == active:
+            return None
+        try:
+            return user.change(User.is_active.set(active))
+        except Conflict:
+            continue
+    raise Conflict(f"User {user_id} changed {TRIES} times while being changed.")
+
+
+def _remember_groups(user_id: str, groups: set[str]) -> None:
+    for _ in range(TRIES):
+        user = get_user(user_id)
+        try:
+            return user.change(User.groups.set(groups) if groups else User.groups.remove())
+        except Conflict:
+            continue
+    raise Conflict(f"User {user_id} changed {TRIES} times while being changed.")

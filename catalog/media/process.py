@@ -1,0 +1,100 @@
+"""One decode of an untrusted file makes everything a song needs. Runs in the child (`catalog.media.child`)."""
+
+import json
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+
+import av
+
+from catalog.media import covers, tags
+from catalog.media.facts import PEAKS_NAME, Cover, Facts, Limits, Tags
+from catalog.media.measuring import Loudness, Peaks
+from catalog.media.refusals import Refusal
+from catalog.media.renditions import RECIPES, Rendition
+from catalog.media.source import Source
+
+
+def run(source: Path, out: Path, progress: Callable[[int], None], limits: Limits | None = None) -> Facts:
+    """Write aac.m4a, opus.webm, peaks.json and the embedded cover's sizes into `out`.
+
+    `progress` gets percent, rising, 0 to 100. The same file gives the same bytes. Raises Refusal; `out` then
+    holds what was written so far. Memory does not grow with the song's length.
+    """
+    limits = limits or Limits()
+    progress(0)
+    with Source(source, limits) as song:
+        try:
+            peaks, loudness_lufs, true_peak_dbtp = _pass_through(song, out, _reporting(song, progress))
+        except (av.error.InvalidDataError, av.error.ArgumentError) as error:  # sound no encoder takes: NaN in float WAV
+            raise Refusal("unreadable") from error
+        (out / PEAKS_NAME).write_text(json.dumps(peaks, separators=(",", ":")))
+        words, cover, warnings = _words_and_cover(source, out, limits)
+        progress(100)
+        return Facts(
+            duration_ms=round(song.samples * 1000 / song.rate_hz),
+            loudness_lufs=loudness_lufs,
+            true_peak_dbtp=true_peak_dbtp,
+            codec=song.codec,
+            sample_rate_hz=song.sample_rate_hz,
+            channels=song.channels,
+            tags=words,
+            cover=cover,
+            warnings=warnings,
+        )
+
+
+def _pass_through(
+    song: Source, out: Path, report: Callable[[], None]
+) -> tuple[dict[str, list[int]], float | None, float | None]:
+    """Every block of the song once past all that measures and writes: peaks, LUFS, dBTP."""
+    peaks = Peaks()
+    loudness = Loudness(song.rate_hz)
+    with ExitStack() as files:
+        renditions = [files.enter_context(Rendition(recipe, out)) for recipe in RECIPES]
+        for block in song.blocks():
+            peaks.take(block)
+            for rendition in renditions:
+                rendition.take(block)
+            loudness.take(block)  # last: it stamps the block with its own clock
+            report()
+        for rendition in renditions:
+            rendition.finish(song.samples, song.rate_hz)
+    return peaks.finish(), *loudness.finish()
+
+
+def write_cover(source: bytes | Path, out: Path, limits: Limits | None = None) -> Cover:
+    """Render a cover into `out`. Raises Refusal."""
+    rendered, color = covers.render(source, limits)
+    cover = Cover(color)
+    for size, file in cover.files(out).items():
+        file.write_bytes(rendered[size])
+    return cover
+
+
+def _reporting(song: Source, progress: Callable[[int], None]) -> Callable[[], None]:
+    """Reports whole percents, each once, 1 to 99."""
+    reported = 0
+
+    def report() -> None:
+        nonlocal reported
+        percent = min(99, int(100 * song.decoded_s / song.claimed_s)) if song.claimed_s else 0
+        if percent > reported:
+            reported = percent
+            progress(percent)
+
+    return report
+
+
+def _words_and_cover(source: Path, out: Path, limits: Limits) -> tuple[Tags, Cover | None, tuple[str, ...]]:
+    """Broken tags or a broken cover cost themselves, not the song."""
+    try:
+        words = tags.read(source)
+    except tags.Unreadable:
+        return Tags(), None, ("tags_unreadable",)
+    if words.cover is None:
+        return words, None, ()
+    try:
+        return words, write_cover(words.cover, out, limits), ()
+    except Refusal as refusal:
+        return words, None, (refusal.code,)

@@ -1,0 +1,33 @@
+"""Reads: everything a page shows. Each function says what it costs; keys and indexes end here."""
+
+from .grants import may_read_media, own_artist, own_release, own_song, own_upload
+from .hidden import RECENTLY_HIDDEN, Hidden, hidden_want
+from .pages import ArtistPage, ReleasePage, SongPage, artist_page, new_releases, release_page, song_page
+from .search import SearchResults, search
+from .studio import artists_of, lyrics_of, studio_releases, studio_songs, uploads_of, uploads_together
+
+__all__ = [
+    "RECENTLY_HIDDEN",
+    "ArtistPage",
+    "Hidden",
+    "ReleasePage",
+    "SearchResults",
+    "SongPage",
+    "artist_page",
+    "artists_of",
+    "hidden_want",
+    "lyrics_of",
+    "may_read_media",
+    "new_releases",
+    "own_artist",
+    "own_release",
+    "own_song",
+    "own_upload",
+    "release_page",
+    "search",
+    "song_page",
+    "studio_releases",
+    "studio_songs",
+    "uploads_of",
+    "uploads_together",
+]

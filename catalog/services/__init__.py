@@ -1,0 +1,45 @@
+"""Writes: everything that changes the catalogue. Keyword-only, checked, safe to repeat."""
+
+from .edit import create_artist, create_release, edit_artist, edit_release, edit_song
+from .moderation import restore, withdraw
+from .outcomes import mark_dead
+from .processing import process_upload
+from .publish import publish_release, publish_song, unpublish_release, unpublish_song
+from .removal import remove_release, remove_song
+from .sweeping import retry_upload, sweep
+from .uploads import (
+    Grant,
+    cancel_upload,
+    complete_upload,
+    sign_form,
+    sign_parts,
+    start_cover_upload,
+    start_upload,
+)
+
+__all__ = [
+    "Grant",
+    "cancel_upload",
+    "complete_upload",
+    "create_artist",
+    "create_release",
+    "edit_artist",
+    "edit_release",
+    "edit_song",
+    "mark_dead",
+    "process_upload",
+    "publish_release",
+    "publish_song",
+    "remove_release",
+    "remove_song",
+    "restore",
+    "retry_upload",
+    "sign_form",
+    "sign_parts",
+    "start_cover_upload",
+    "start_upload",
+    "sweep",
+    "unpublish_release",
+    "unpublish_song",
+    "withdraw",
+]

@@ -1,0 +1,132 @@
+"""What arrived in the upload bucket: compared with what was granted, then given to a song, or thrown away."""
+
+from contextlib import suppress
+from pathlib import PurePosixPath
+from typing import cast
+
+from django.conf import settings
+from django.core.files.storage import storages
+from pynamodb.expressions.operand import Path
+from pynamodb.expressions.update import Action
+
+from accounts.services import release_bytes
+from catalog.media.cleaning import clean
+from catalog.models import REJECTED, REMOVED, STARTED, WAITING, Release, ReleaseTracks, Song, Upload
+from catalog.text import fold
+from musicweb.aws import uploads as s3
+from musicweb.aws.errors import Missing
+from musicweb.aws.storage import UploadStorage
+from musicweb.dynamo.errors import NotFound
+from musicweb.dynamo.transaction import transact
+
+from .listing import track_row
+from .retrying import again_on_conflict
+
+
+def uploaded() -> UploadStorage:
+    return cast(UploadStorage, storages["uploads"])
+
+
+def accept(upload: Upload) -> bool:
+    """Take over the object of a started upload; False while there is none. Safe to repeat.
+
+    Called when the browser says it is done and when S3 says so, whichever is first. Afterwards
+    `upload` is waiting, or rejected as "size_mismatch", "type_mismatch", "empty" or "removed".
+    """
+    try:
+        found = s3.head(settings.UPLOAD_BUCKET, upload.object_key)
+    except Missing:
+        return False
+    if reason := _unlike_the_grant(upload, found):
+        give_back(upload, reason=reason)
+    else:
+        again_on_conflict(lambda: _hand_over(upload, found.size_bytes))
+    return True
+
+
+def give_back(upload: Upload, *, reason: str) -> None:
+    """End a started upload: its parts and object are deleted, its bytes no longer counted. Safe to repeat."""
+    if not _ended(upload, reason):
+        return
+    if upload.multipart_id:
+        with suppress(Missing):  # it was completed: then there is an object
+            s3.abort_multipart(settings.UPLOAD_BUCKET, upload.object_key, upload.multipart_id)
+    uploaded().delete_all([upload.object_key])
+    if upload.purpose == "audio":
+        release_bytes(upload.owner_id, int(upload.size_bytes))
+
+
+def title_of(filename: str) -> str:
+    """What a song is called until its tags or its artist say better."""
+    return clean(PurePosixPath(filename).stem.replace("_", " ")) or filename or "-"
+
+
+def _unlike_the_grant(upload: Upload, found: s3.Head) -> str:
+    if not found.size_bytes:
+        return "empty"
+    fits = found.size_bytes <= upload.size_bytes if not upload.size_known else found.size_bytes == upload.size_bytes
+    if not fits:
+        return "size_mismatch"
+    return "" if found.content_type == upload.content_type else "type_mismatch"
+
+
+def _ended(upload: Upload, reason: str) -> bool:
+    """Whether this call ended it; only then are its bytes given back."""
+
+    def act() -> bool:
+        upload.refresh(consistent_read=True)
+        if upload.state != STARTED:
+            return False
+        upload.change(Upload.state.set(REJECTED), Upload.reason.set(reason), Upload.expires.remove())
+        return True
+
+    return again_on_conflict(act)
+
+
+def _hand_over(upload: Upload, size_bytes: int) -> None:
+    upload.refresh(consistent_read=True)
+    if upload.state != STARTED:
+        return
+    try:
+        release = Release.fetch(upload.release_id)
+    except NotFound:
+        release = None
+    if release is None or release.status == REMOVED:
+        give_back(upload, reason="removed")
+        return
+    granted_bytes = int(upload.size_bytes)
+    actions: list[Action] = [Upload.state.set(WAITING), Upload.size_bytes.set(size_bytes), Upload.expires.remove()]
+    with transact() as writes:
+        writes.update(upload, actions)
+        if upload.purpose == "audio":
+            song = _song(upload, release, size_bytes)
+            writes.save(song, condition=Song.id.does_not_exist())
+            row = track_row(song.attribute_values, version=1)
+            place = Path(["tracks", song.id])
+            writes.update(ReleaseTracks(release.id), [place.set(row)], condition=Path("tracks").exists())
+    upload.refresh(consistent_read=True)
+    if upload.purpose == "audio" and granted_bytes > size_bytes:
+        release_bytes(upload.owner_id, granted_bytes - size_bytes)
+
+
+def _song(upload: Upload, release: Release, size_bytes: int) -> Song:
+    numbers = [int(str(row["track_number"])) for row in release.tracks.as_dict().values() if row.get("track_number")]
+    title = title_of(upload.filename)
+    return Song(
+        upload.song_id,
+        artist_id=release.artist_id,
+        artist_handle=release.artist_handle,
+        artist_name=release.artist_name,
+        owner_id=upload.owner_id,
+        release_id=release.id,
+        release_title=release.title,
+        cover_rev=release.cover_rev,
+        cover_color=release.cover_color,
+        release_public=bool(release.listed),
+        title=title,
+        title_key=fold(title) or "-",
+        track_number=max(numbers, default=0) + 1,
+        original_name=upload.filename,
+        original_size_bytes=size_bytes,
+        upload_id=upload.id,
+    )

@@ -1,0 +1,165 @@
+"""What an artist writes about the music. Edits take the version that the form was shown."""
+
+from typing import Any
+
+from ulid import ULID
+
+from catalog.errors import Refused
+from catalog.models import REMOVED, Artist, Release, Song, SongText
+from catalog.text import fold
+from musicweb.dynamo.errors import Conflict, NotFound
+from musicweb.dynamo.transaction import transact
+
+from .listing import LISTED, change_release, change_song
+from .settle import present_artist
+
+RELEASE_FIELDS = {"title", "release_type", "description"}
+SONG_FIELDS = {"title", "disc_number", "track_number"}
+
+
+def new_id() -> str:
+    return str(ULID()).lower()
+
+
+def create_artist(*, owner: Any, handle: str, name: str) -> Artist:
+    """A public artist's page. Raises Refused("handle_taken"), but for the owner's own repetition."""
+    artist = Artist(handle, id=new_id(), name=name, name_key=fold(name) or "-", owner_id=owner.id, listed=LISTED)
+    try:
+        artist.put_new()
+    except Conflict as error:
+        found = Artist.fetch(handle)
+        if found.owner_id == owner.id and found.name == name:
+            return found  # the same form, sent twice
+        raise Refused("handle_taken") from error
+    return artist
+
+
+def edit_artist(
+    *, artist: Artist, version: int, name: str | None = None, bio: str | None = None, handle: str | None = None
+) -> Artist:
+    """The artist as it is now, under a new handle if that changed: the old address then redirects.
+
+    Raises Conflict if it changed since `version`, Refused("handle_taken").
+    """
+    name, bio = artist.name if name is None else name, artist.bio if bio is None else bio
+    renaming = handle not in (None, artist.handle)
+    if not renaming and (artist.name, artist.bio) == (name, bio):
+        return artist  # the same form, sent twice
+    _same_version(artist, version)
+    if handle and renaming:
+        return _renamed(artist, handle, name, bio)
+    artist.change(Artist.name.set(name), Artist.name_key.set(fold(name) or "-"), Artist.bio.set(bio))
+    return artist
+
+
+def create_release(
+    *, owner: Any, artist: Artist, title: str, release_type: str = "album", release_id: str = ""
+) -> Release:
+    """A draft; the same one if `release_id`, which the form was given, has made one already.
+
+    Raises NotFound for an artist of somebody else, Refused("artist_withdrawn").
+    """
+    if artist.owner_id != owner.id:
+        raise NotFound(artist.handle)
+    release = Release(
+        release_id or new_id(),
+        artist_id=artist.id,
+        artist_handle=artist.handle,
+        artist_name=artist.name,
+        owner_id=owner.id,
+        title=title,
+        title_key=fold(title) or "-",
+        release_type=release_type,
+        tracks={},
+    )
+    present = (Artist.withdrawn == False) & Artist.moved_to.does_not_exist()  # noqa: E712  an expression
+    try:
+        with transact() as writes:
+            writes.save(release, condition=Release.id.does_not_exist())
+            writes.condition_check(Artist, artist.handle, condition=present)
+    except Conflict as error:
+        if artist.withdrawn or Artist.fetch(artist.handle).withdrawn:
+            raise Refused("artist_withdrawn") from error
+        return _already_made(release, error)
+    return release
+
+
+def _already_made(release: Release, error: Conflict) -> Release:
+    """The same form, sent twice. Raises the Conflict for anybody else's release."""
+    try:
+        found = Release.fetch(release.id)
+    except NotFound:
+        raise error from None
+    if found.owner_id != release.owner_id or found.artist_id != release.artist_id or found.status == REMOVED:
+        raise error
+    return found
+
+
+def edit_release(*, release: Release, version: int, **fields: Any) -> Release:
+    """Change RELEASE_FIELDS. Raises Conflict if the release changed since `version`."""
+    _only(fields, RELEASE_FIELDS)
+    if _is_so(release, fields):
+        return release
+    _same_version(release, version)
+    artist = present_artist(release.artist_handle)
+    change_release(release, artist_public=artist is not None and not artist.withdrawn, **fields)
+    return release
+
+
+def edit_song(*, song: Song, version: int, lyrics: str | None = None, **fields: Any) -> Song:
+    """Change SONG_FIELDS and, unless None, the lyrics. Raises Conflict if the song changed since `version`."""
+    _only(fields, SONG_FIELDS)
+    if lyrics is None and _is_so(song, fields):
+        return song
+    _same_version(song, version)
+    if lyrics is None:
+        change_song(song, **fields)
+    else:
+        words = SongText(song.id, lyrics=lyrics)
+        change_song(
+            song,
+            has_lyrics=bool(lyrics),
+            also=lambda writes: writes.save(words) if lyrics else writes.delete(words),
+            **fields,
+        )
+    return song
+
+
+def _renamed(artist: Artist, handle: str, name: str, bio: str) -> Artist:
+    kept = {key: value for key, value in artist.attribute_values.items() if key not in ("handle", "version")}
+    renamed = Artist(handle, **{**kept, "name": name, "name_key": fold(name) or "-", "bio": bio})
+    forgotten = [Artist.owner_id, Artist.kind, Artist.name_key, Artist.listed]
+    try:
+        if _moved_away(handle, artist.id):
+            Artist.fetch(handle).remove()  # a handle that this artist gave up may be taken back
+        with transact() as writes:
+            writes.save(renamed, condition=Artist.handle.does_not_exist())
+            writes.update(artist, [Artist.moved_to.set(handle), *(attribute.remove() for attribute in forgotten)])
+    except Conflict as error:
+        if Artist.fetch(artist.handle).version != artist.version:
+            raise
+        raise Refused("handle_taken") from error
+    return renamed
+
+
+def _moved_away(handle: str, artist_id: str) -> bool:
+    try:
+        found = Artist.fetch(handle)
+    except NotFound:
+        return False
+    return found.id == artist_id and bool(found.moved_to)
+
+
+def _is_so(record: Release | Song, fields: dict[str, Any]) -> bool:
+    """The same form, sent twice."""
+    return all(getattr(record, name) == value for name, value in fields.items())
+
+
+def _only(fields: dict[str, Any], allowed: set[str]) -> None:
+    if unknown := fields.keys() - allowed:
+        raise TypeError(f"not to be edited: {', '.join(sorted(unknown))}")
+
+
+def _same_version(record: Artist | Release | Song, version: int) -> None:
+    if int(record.version) != int(version) or getattr(record, "status", "") == REMOVED:
+        raise Conflict("It was changed since the form was shown.")

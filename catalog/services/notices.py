@@ -1,0 +1,54 @@
+"""Keeping the notice of what was hidden a moment ago (models.Notice, queries.hidden)."""
+
+import time
+
+from pynamodb.expressions.operand import Path
+from pynamodb.transactions import TransactWrite
+
+from catalog.models import Notice
+from catalog.queries.hidden import RECENTLY_HIDDEN
+from musicweb.dynamo.errors import Conflict, NotFound
+
+KEPT_SECONDS = 60  # after the last list was mended: what its index may lag, many times over
+
+
+def open_notice() -> None:
+    """Before a transaction that writes a path of it: the map must be there."""
+    ids = Path("ids")
+    Notice(RECENTLY_HIDDEN).change(ids.set(ids | {}))
+
+
+def note_hidden(writes: TransactWrite, item_id: str) -> None:
+    writes.update(Notice(RECENTLY_HIDDEN), [Path(["ids", item_id]).set(0)])
+
+
+def forget_hidden(writes: TransactWrite, item_id: str) -> None:
+    writes.update(Notice(RECENTLY_HIDDEN), [Path(["ids", item_id]).remove()])
+
+
+def mark_mended(item_id: str) -> None:
+    """The lists do without this id now. Safe to repeat; nothing happens to one that is not noted."""
+    place = Path(["ids", item_id])
+    try:
+        Notice(RECENTLY_HIDDEN).change(place.set(int(time.time())), condition=(place == 0))
+    except Conflict:
+        return
+
+
+def drop_mended() -> int:
+    """Take out the ids that were mended KEPT_SECONDS ago; how many."""
+    try:
+        ids = Notice.fetch(RECENTLY_HIDDEN).ids.as_dict()
+    except NotFound:
+        return 0
+    old = {item_id: at for item_id, at in ids.items() if 0 < at <= time.time() - KEPT_SECONDS}
+    return sum(_dropped(item_id, at) for item_id, at in old.items())
+
+
+def _dropped(item_id: str, mended_at: int) -> bool:
+    place = Path(["ids", item_id])
+    try:
+        Notice(RECENTLY_HIDDEN).change(place.remove(), condition=(place == mended_at))
+    except Conflict:
+        return False  # hidden once more meanwhile
+    return True

@@ -1,0 +1,93 @@
+"""How work on an upload ends: ready, rejected for a reason, or dead. The song says the same."""
+
+import logging
+from typing import Any
+
+from pynamodb.expressions.update import Action
+
+from accounts.services import release_bytes
+from catalog import addresses
+from catalog.models import DEAD, PROCESSING, READY, REJECTED, REMOVED, WAITING, Song, Upload, UploadLease
+from musicweb.dynamo.errors import Conflict, NotFound
+
+from .leases import Lease, LostLease
+from .listing import Also, change_song
+from .retrying import TRIES
+from .scope import media
+
+logger = logging.getLogger(__name__)
+
+
+def ready_with(lease: Lease) -> Also:
+    """The upload's part of the transaction that commits the work."""
+    actions: list[Action] = [
+        UploadLease.state.set(READY),
+        UploadLease.progress_percent.set(100),
+        UploadLease.reason.remove(),
+        UploadLease.lease_until.set(0),
+    ]
+    return lambda writes: writes.update(UploadLease(lease.upload.id), list(actions), condition=lease.ours)
+
+
+def reject(lease: Lease, reason: str) -> None:
+    """For good: the song says why, the file is deleted, its bytes are no longer counted. Raises LostLease."""
+    lease.stop()
+    upload = lease.upload
+    actions = [UploadLease.state.set(REJECTED), UploadLease.reason.set(reason), UploadLease.lease_until.set(0)]
+
+    def ends(writes: Any) -> None:
+        writes.update(UploadLease(upload.id), list(actions), condition=lease.ours)
+
+    for _ in range(TRIES):
+        song = _song_of(upload)
+        try:
+            if song is None:
+                UploadLease(upload.id).change(*actions, condition=lease.ours)
+            else:
+                change_song(song, state=REJECTED, reason=reason, original_size_bytes=0, also=ends)
+        except Conflict as error:
+            if Upload.fetch(upload.id).lease_token != lease.token:
+                raise LostLease(upload.id) from error
+            continue
+        if song is not None:  # a removed one gave its bytes back then
+            release_bytes(upload.owner_id, int(upload.size_bytes))
+            media().delete_all([addresses.original_key(song.artist_id, song.id)])
+        return
+    raise Conflict(f"Upload {upload.id} could not be rejected.")
+
+
+def _song_of(upload: Upload) -> Song | None:
+    """None for a cover, and for a song that was removed meanwhile."""
+    if not upload.song_id or upload.purpose == "cover":
+        return None
+    try:
+        song = Song.fetch(upload.song_id)
+    except NotFound:
+        return None
+    return None if song.status == REMOVED else song
+
+
+def mark_dead(upload_id: str) -> None:
+    """Nobody tries again by itself; the file is kept for `retry_upload`. Safe to repeat."""
+    tried = UploadLease.state.is_in(WAITING, PROCESSING)
+    try:
+        actions = [UploadLease.state.set(DEAD), UploadLease.lease_until.set(0)]
+        UploadLease(upload_id).change(*actions, condition=tried)
+    except Conflict:
+        return
+    logger.error("upload %s is dead", upload_id)
+    show_state(Upload.fetch(upload_id))
+
+
+def show_state(upload: Upload) -> None:
+    """The song says what its upload says, for those that end or begin again without a result."""
+    for _ in range(TRIES):
+        try:
+            song = Song.fetch(upload.song_id or "")
+            if song.status != REMOVED and song.state not in (READY, upload.state):
+                change_song(song, state=upload.state)
+        except Conflict:
+            continue
+        except NotFound:
+            return
+        return

@@ -1,0 +1,227 @@
+"""An uploaded file becomes a song or a cover, once, however often and in whatever order it is asked for.
+
+Everything is made under a revision that nobody knows yet; one transaction, which holds only while the
+lease is ours, makes it the song's. Killed at any point, the next run starts again and tidies up.
+"""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from django.conf import settings
+from django.core.files import File
+
+from catalog import addresses
+from catalog.media.child import process_in_child, render_cover_in_child
+from catalog.media.facts import Facts, Limits
+from catalog.media.refusals import Refusal
+from catalog.models import PROCESSING, READY, REMOVED, STARTED, WAITING, Song, SongText, Upload
+from musicweb.aws.errors import Missing
+from musicweb.dynamo.errors import Conflict, NotFound
+
+from .acceptance import accept, title_of, uploaded
+from .covers import set_cover
+from .leases import ATTEMPTS_MAX, Lease, LostLease, take_lease
+from .listing import change_song, song_would_be_listed
+from .outcomes import mark_dead, ready_with, reject
+from .removal import clear_song
+from .retrying import TRIES
+from .scope import media
+from .settle import settle_song
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Job:
+    """One run: the lease, and a folder of its own."""
+
+    lease: Lease
+    source: Path
+    out: Path
+
+    @property
+    def upload(self) -> Upload:
+        return self.lease.upload
+
+
+def process_upload(key: str) -> None:
+    """What the object of this key in the upload bucket asks for. Safe twice, out of order and after a kill.
+
+    Returns when there is nothing left to do for this message; raises what may pass, so that it returns.
+    """
+    upload = _upload_of(key)
+    if upload is None:
+        logger.warning("no upload has the key %s", key)
+        return
+    if upload.state == STARTED and not accept(upload):
+        return  # deleted meanwhile; a completed upload would be there
+    if upload.state not in (WAITING, PROCESSING):
+        uploaded().delete_all([key])
+        return
+    lease = take_lease(upload)
+    if lease is None:
+        # Somebody works on it. Should they die, their message returns, or the sweep finds the lease.
+        logger.info("upload %s is being processed already", upload.id)
+        return
+    with _dead_after_the_last(lease), lease:
+        _run(lease)
+    uploaded().delete_all([key])
+
+
+@contextmanager
+def _dead_after_the_last(lease: Lease) -> Iterator[None]:
+    failed = True
+    try:
+        yield
+        failed = False
+    finally:
+        if failed and lease.attempts >= ATTEMPTS_MAX and not lease.lost:
+            mark_dead(lease.upload.id)
+
+
+def _run(lease: Lease) -> None:
+    upload = lease.upload
+    suffix = Path(upload.filename).suffix.lower()
+    with TemporaryDirectory(prefix="job-") as folder:
+        job = Job(lease, Path(folder) / f"source{suffix}", Path(folder) / "out")
+        job.out.mkdir()
+        try:
+            uploaded().download(upload.object_key, job.source)
+            if upload.purpose == "cover":
+                _make_cover(job)
+            else:
+                _make_song(job)
+        except Refusal as refusal:
+            reject(lease, refusal.code)
+        except Missing:
+            reject(lease, "not_arrived")
+        except LostLease:
+            logger.info("upload %s was taken over", upload.id)
+
+
+def _make_cover(job: Job) -> None:
+    cover = render_cover_in_child(job.source, job.out, limits=_limits())
+    job.lease.stop()
+    ready = ready_with(job.lease)
+    try:
+        done = set_cover(job.upload.release_id, cover.files(job.out), cover.color, also=ready)
+    except Conflict as error:
+        raise LostLease(job.upload.id) from error
+    if not done:
+        reject(job.lease, "removed")
+
+
+def _make_song(job: Job) -> None:
+    facts = process_in_child(
+        job.source,
+        job.out,
+        timeout_s=settings.PROCESSING_TIMEOUT_SECONDS,
+        progress=job.lease.report,
+        limits=_limits(),
+    )
+    song = Song.fetch(job.upload.song_id or "")
+    if song.status == REMOVED:
+        reject(job.lease, "removed")
+        return
+    revision = addresses.new_revision(public=song_would_be_listed(song, {"state": READY, "media_rev": "p"}))
+    if job.lease.attempts > 1:
+        _clear_up(song)
+    committed = False
+    try:
+        _store(job, song, revision)
+        job.lease.report(100)
+        job.lease.stop()
+        committed = _commit(job, facts, revision)
+    finally:
+        if not committed:
+            media().delete_all(media().under(addresses.song_prefix(song.artist_id, song.id, revision)))
+    if not committed:
+        raise LostLease(job.upload.id)
+    if facts.cover:
+        set_cover(song.release_id, facts.cover.files(job.out), facts.cover.color, only_first=True)
+    settle_song(song.id)
+
+
+def _store(job: Job, song: Song, revision: str) -> None:
+    for name in addresses.RENDITIONS:
+        with (job.out / name).open("rb") as file:
+            media().save(addresses.song_key(song.artist_id, song.id, revision, name), File(file))
+        job.lease.report(99)
+    original = addresses.original_key(song.artist_id, song.id)
+    media().copy_in(uploaded(), job.upload.object_key, original)
+
+
+def _clear_up(song: Song) -> None:
+    """What runs before this one left behind."""
+    for prefix in addresses.song_prefixes(song.artist_id, song.id):
+        kept = f"{prefix}{song.media_rev}/" if song.media_rev else None
+        media().delete_all([name for name in media().under(prefix) if not (kept and name.startswith(kept))])
+
+
+def _commit(job: Job, facts: Facts, revision: str) -> bool:
+    """False when the lease is not ours any more."""
+    for _ in range(TRIES):
+        song = Song.fetch(job.upload.song_id or "")
+        if song.status == REMOVED:
+            reject(job.lease, "removed")
+            clear_song(song)  # its original, just copied
+            return False
+        fields = {
+            "state": READY,
+            "reason": None,
+            "media_rev": revision,
+            "duration_ms": facts.duration_ms,
+            "loudness_lufs": facts.loudness_lufs,
+            "true_peak_dbtp": facts.true_peak_dbtp,
+            **_from_tags(song, job.upload, facts),
+        }
+        lyrics = facts.tags.lyrics if fields.get("has_lyrics") else ""
+
+        def with_it(writes: Any, lyrics: str = lyrics) -> None:
+            ready_with(job.lease)(writes)
+            if lyrics:
+                writes.save(SongText(job.upload.song_id, lyrics=lyrics))
+
+        try:
+            change_song(song, also=with_it, **fields)
+        except Conflict:
+            if Upload.fetch(job.upload.id).lease_token != job.lease.token:
+                return False
+            continue  # the artist edited it at the same moment
+        return True
+    raise Conflict(f"Song {job.upload.song_id} changed again and again.")
+
+
+def _from_tags(song: Song, upload: Upload, facts: Facts) -> dict[str, Any]:
+    """What the file says about itself, where the artist has not said better."""
+    fields: dict[str, Any] = {}
+    tags = facts.tags
+    if song.title == title_of(upload.filename):
+        if tags.title:
+            fields["title"] = tags.title
+        if tags.track_number:
+            fields |= {"track_number": tags.track_number, "disc_number": tags.disc_number or 1}
+    if tags.lyrics and not song.has_lyrics:
+        fields["has_lyrics"] = True
+    return fields
+
+
+def _upload_of(key: str) -> Upload | None:
+    try:
+        upload = Upload.fetch(key.rpartition("/")[2])
+    except NotFound:
+        return None
+    return upload if upload.object_key == key else None
+
+
+def _limits() -> Limits:
+    return Limits(
+        max_duration_s=settings.SONG_MAX_SECONDS,
+        cover_max_bytes=settings.COVER_MAX_BYTES,
+        cover_max_pixels=settings.COVER_MAX_PIXELS,
+    )

@@ -1,0 +1,205 @@
+"""A file on its way from a browser to S3: granted, signed, completed, given up. Bytes never pass through here."""
+
+import logging
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import PurePosixPath
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.services import QuotaReached, release_bytes, reserve_bytes
+from catalog import addresses
+from catalog.errors import LimitReached, Refused
+from catalog.media.formats import EXTENSIONS, MIME_TYPES
+from catalog.models import REJECTED, REMOVED, STARTED, Release, Upload
+from catalog.text import fold
+from musicweb.aws import uploads as s3
+from musicweb.aws.errors import Missing
+from musicweb.dynamo.errors import NotFound
+
+from .acceptance import accept, give_back
+from .edit import new_id
+
+logger = logging.getLogger(__name__)
+SIGNED_TOGETHER = 100  # part addresses in one answer
+COVER_TYPES = {".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".png": "image/png", ".webp": "image/webp"}
+FILENAME_LENGTH = 255
+UNKNOWN_TYPE = "application/octet-stream"  # of a file that a form without JavaScript has not seen
+
+
+@dataclass(frozen=True)
+class Grant:
+    """What a browser needs to send one file: a form (`url`, `fields`), or for multipart the size of the parts."""
+
+    url: str = ""
+    fields: dict[str, str] = field(default_factory=dict)
+    part_bytes: int = 0
+    parts: int = 0  # numbered from 1; their addresses come from `sign_parts`
+
+
+def start_upload(
+    *, owner: Any, release: Release, filename: str, size_bytes: int | None, content_type: str = "", multipart: bool
+) -> tuple[Upload, Grant]:
+    """Grant one audio file for a release; its bytes are counted against the owner's quota from now on.
+
+    `size_bytes` None is for a form without JavaScript, which cannot tell: then UPLOAD_MAX_BYTES are
+    reserved until it has arrived. Raises NotFound for somebody else's release, Refused ("empty",
+    "too_large", "format") and LimitReached ("quota", "too_many_tracks").
+    """
+    _may_add(owner, release)
+    content_type = UNKNOWN_TYPE if size_bytes is None else _audio_type(filename, content_type)
+    _size_allowed(size_bytes, settings.UPLOAD_MAX_BYTES)
+    if len(release.tracks.as_dict()) >= settings.RELEASE_TRACKS_MAX:
+        raise LimitReached("too_many_tracks", limit=settings.RELEASE_TRACKS_MAX)
+    upload = _upload(owner, release, filename, size_bytes, content_type)
+    upload.song_id = new_id()
+    _reserve(owner, upload)
+    return _granted(upload, multipart=multipart)
+
+
+def start_cover_upload(
+    *, owner: Any, release: Release, filename: str, size_bytes: int | None = None, content_type: str = ""
+) -> tuple[Upload, Grant]:
+    """Grant one picture as the cover of a release: a presigned form. Originals of covers are not kept or counted.
+
+    Raises NotFound, Refused ("empty", "cover_too_large", "cover_format").
+    """
+    _may_add(owner, release)
+    suffix = PurePosixPath(filename).suffix.lower()
+    if filename and suffix not in COVER_TYPES:
+        raise Refused("cover_format")
+    if content_type not in COVER_TYPES.values():
+        content_type = COVER_TYPES.get(suffix, "image/jpeg")
+    _size_allowed(size_bytes, settings.COVER_MAX_BYTES, code="cover_too_large")
+    upload = _upload(owner, release, filename or "cover", size_bytes, content_type)
+    upload.purpose = "cover"
+    return _granted(upload, multipart=False)
+
+
+def sign_parts(upload: Upload, numbers: Iterable[int]) -> dict[int, str]:
+    """Part number → where its bytes are PUT, for an hour. Raises Refused("part_number"), ("not_started")."""
+    if upload.state != STARTED or not upload.multipart_id:
+        raise Refused("not_started")
+    wanted = sorted(set(numbers))
+    allowed = s3.part_numbers(int(upload.size_bytes), settings.UPLOAD_PART_BYTES)
+    if len(wanted) > SIGNED_TOGETHER or any(number not in allowed for number in wanted):
+        raise Refused("part_number", parts=len(list(allowed)))
+    place = settings.UPLOAD_BUCKET, upload.object_key, upload.multipart_id
+    return {number: s3.presign_part(*place, number) for number in wanted}
+
+
+def sign_form(upload: Upload) -> Grant:
+    """Where a form sends the file of an upload that is not multipart, for an hour. Raises Refused("not_started")."""
+    if upload.state != STARTED or upload.multipart_id:
+        raise Refused("not_started")
+    form = s3.presign_post(
+        settings.UPLOAD_BUCKET,
+        upload.object_key,
+        content_type=upload.content_type,
+        size_bytes=int(upload.size_bytes) if upload.size_known else None,
+        max_bytes=settings.COVER_MAX_BYTES if upload.purpose == "cover" else int(upload.size_bytes),
+        redirect_to=settings.SITE_URL + reverse("studio-upload-finish", args=[upload.id]),
+    )
+    return Grant(url=form.url, fields=form.fields)
+
+
+def complete_upload(upload: Upload, parts: Mapping[int, str] | None = None) -> Upload:
+    """The browser says it has sent everything: check it and hand it to the worker. Safe to repeat.
+
+    `parts` maps part numbers to the ETags S3 answered; with None S3 is asked what has arrived. The
+    upload is waiting then, or rejected because it is not what was granted. Raises Refused("not_arrived").
+    """
+    upload.refresh(consistent_read=True)
+    if upload.state != STARTED:
+        return upload
+    if upload.multipart_id:
+        _complete_parts(upload, parts)
+    if not accept(upload):
+        raise Refused("not_arrived")
+    return upload
+
+
+def cancel_upload(upload: Upload) -> None:
+    """Give up one that is not complete; nothing of it is kept. Safe to repeat. Raises Refused("not_started")."""
+    upload.refresh(consistent_read=True)
+    if upload.state == REJECTED:
+        return
+    if upload.state != STARTED:
+        raise Refused("not_started")
+    give_back(upload, reason="cancelled")
+
+
+def _may_add(owner: Any, release: Release) -> None:
+    if release.owner_id != owner.id or release.status == REMOVED:
+        raise NotFound(release.id)
+
+
+def _audio_type(filename: str, content_type: str) -> str:
+    """The browser's type where it is one of the extension's, else the extension's first. Raises Refused."""
+    known = MIME_TYPES.get(PurePosixPath(filename).suffix.lower(), ())
+    if not known:
+        raise Refused("format", formats=", ".join(EXTENSIONS))
+    return content_type if content_type in known else known[0]
+
+
+def _size_allowed(size_bytes: int | None, limit_bytes: int, code: str = "too_large") -> None:
+    if size_bytes is not None and size_bytes <= 0:
+        raise Refused("empty")
+    if size_bytes is not None and size_bytes > limit_bytes:
+        raise Refused(code, size_bytes=size_bytes, limit_bytes=limit_bytes)
+
+
+def _upload(owner: Any, release: Release, filename: str, size_bytes: int | None, content_type: str) -> Upload:
+    upload_id = new_id()
+    name = PurePosixPath(filename.replace("\\", "/")).name[:FILENAME_LENGTH] or "-"
+    return Upload(
+        upload_id,
+        owner_id=owner.id,
+        artist_handle=release.artist_handle,
+        artist_id=release.artist_id,
+        release_id=release.id,
+        filename=name,
+        filename_key=fold(name) or "-",
+        content_type=content_type,
+        size_bytes=settings.UPLOAD_MAX_BYTES if size_bytes is None else size_bytes,
+        size_known=size_bytes is not None,
+        object_key=addresses.upload_key(owner.id, upload_id),
+        expires=timezone.now() + timedelta(seconds=7 * settings.UPLOAD_KEEP_SECONDS),
+    )
+
+
+def _reserve(owner: Any, upload: Upload) -> None:
+    try:
+        reserve_bytes(owner.id, int(upload.size_bytes), settings.UPLOAD_QUOTA_BYTES)
+    except QuotaReached as error:
+        raise LimitReached("quota", limit_bytes=settings.UPLOAD_QUOTA_BYTES) from error
+
+
+def _granted(upload: Upload, *, multipart: bool) -> tuple[Upload, Grant]:
+    bucket, key, size_bytes = settings.UPLOAD_BUCKET, upload.object_key, int(upload.size_bytes)
+    stored = False
+    try:
+        if multipart:
+            upload.multipart_id = s3.create_multipart(bucket, key, content_type=upload.content_type)
+        upload.put_new()
+        stored = True
+    finally:
+        if not stored and upload.purpose == "audio":
+            release_bytes(upload.owner_id, size_bytes)
+    if multipart:
+        parts = len(list(s3.part_numbers(size_bytes, settings.UPLOAD_PART_BYTES)))
+        return upload, Grant(part_bytes=settings.UPLOAD_PART_BYTES, parts=parts)
+    return upload, sign_form(upload)
+
+
+def _complete_parts(upload: Upload, parts: Mapping[int, str] | None) -> None:
+    place = settings.UPLOAD_BUCKET, upload.object_key, upload.multipart_id
+    try:
+        s3.complete_multipart(*place, s3.list_parts(*place) if parts is None else parts)
+    except Missing:
+        # Completed by an earlier request whose answer was lost; `accept` sees whether the object is there.
+        logger.info("upload %s: its multipart is complete or its parts are unknown", upload.id)

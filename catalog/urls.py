@@ -1,0 +1,66 @@
+"""Addresses of the catalogue: public pages, which stay, and the studio. An action is a noun."""
+
+from django.urls import URLPattern, URLResolver, include, path, register_converter
+
+from catalog.views import media, pages, plain_uploads, publishing, studio, uploads
+
+
+class IdConverter:
+    """An id never holds a hyphen, so `<id>-<slug>` splits at the first one."""
+
+    regex = "[0-9A-Za-z]+"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(IdConverter, "id")
+
+PUBLIC = [
+    path("", pages.home, name="home"),
+    path("search/", pages.search, name="search"),
+    path("artists/<str:handle>/", pages.artist, name="artist"),
+    path("releases/<id:release_id>-<str:slug>/", pages.release, name="release"),
+    path("songs/<id:song_id>-<str:slug>/", pages.song, name="song"),
+    path("songs/<id:song_id>-<str:slug>/lyrics/", pages.lyrics, name="lyrics"),
+    path("media/<path:key>", media.media, name="media"),
+]
+RELEASES = [
+    path("", studio.release, name="studio-release"),
+    path("tracks/", studio.tracks, name="studio-tracks"),
+    path("cover/", plain_uploads.new_cover, name="studio-cover"),
+    path("upload/", plain_uploads.new_song, name="studio-plain-upload"),
+    path("uploads/", uploads.start, name="studio-uploads"),
+    path("publication/", publishing.release_publication, name="studio-release-publication"),
+    path("deletion/", publishing.release_deletion, name="studio-release-deletion"),
+]
+SONGS = [
+    path("", studio.song, name="studio-song"),
+    path("original/", studio.original, name="studio-original"),
+    path("publication/", publishing.song_publication, name="studio-song-publication"),
+    path("deletion/", publishing.song_deletion, name="studio-song-deletion"),
+]
+UPLOADS = [
+    path("", plain_uploads.file_form, name="studio-upload"),
+    path("parts/", uploads.parts, name="studio-upload-parts"),
+    path("completion/", uploads.completion, name="studio-upload-completion"),
+    path("finish/", plain_uploads.finish, name="studio-upload-finish"),
+    path("cancellation/", uploads.cancellation, name="studio-upload-cancellation"),
+    path("retry/", studio.retry, name="studio-upload-retry"),
+    path("cover/", studio.cover, name="studio-upload-cover"),
+]
+# After the words above no artist may be called so: forms.RESERVED_HANDLES.
+STUDIO: list[URLPattern | URLResolver] = [
+    path("", studio.index, name="studio"),
+    path("artists/", studio.new_artist, name="studio-artists"),
+    path("releases/<id:release_id>/", include(RELEASES)),
+    path("songs/<id:song_id>/", include(SONGS)),
+    path("uploads/<id:upload_id>/", include(UPLOADS)),
+    path("<str:handle>/", studio.artist, name="studio-artist"),
+    path("<str:handle>/details/", studio.artist_details, name="studio-artist-details"),
+    path("<str:handle>/releases/", studio.new_release, name="studio-releases"),
+]
+urlpatterns = [*PUBLIC, path("studio/", include(STUDIO))]

@@ -1,0 +1,40 @@
+"""One boto3 client of a kind for the whole process; they are safe in threads and slow to make."""
+
+import os
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import boto3
+from botocore.config import Config
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+    from mypy_boto3_sqs import SQSClient
+
+# Somebody waits for these; s3v4 because presigned addresses with AWS's older signature are refused in new regions.
+_CONFIG = Config(connect_timeout=2, read_timeout=30, retries={"mode": "standard"}, signature_version="s3v4")
+_QUEUES = Config(connect_timeout=2, read_timeout=30, retries={"mode": "standard"})
+
+
+def s3() -> "S3Client":
+    return _s3(*_where())
+
+
+def sqs() -> "SQSClient":
+    return _sqs(*_where())
+
+
+def _where() -> tuple[str | None, str | None, str | None]:
+    environment = os.environ
+    region = environment.get("AWS_REGION") or environment.get("AWS_DEFAULT_REGION")
+    return region, environment.get("AWS_ENDPOINT_URL"), environment.get("AWS_ACCESS_KEY_ID")
+
+
+@lru_cache(maxsize=4)
+def _s3(region: str | None, endpoint_url: str | None, account: str | None) -> "S3Client":
+    return boto3.session.Session().client("s3", region_name=region, endpoint_url=endpoint_url, config=_CONFIG)
+
+
+@lru_cache(maxsize=4)
+def _sqs(region: str | None, endpoint_url: str | None, account: str | None) -> "SQSClient":
+    return boto3.session.Session().client("sqs", region_name=region, endpoint_url=endpoint_url, config=_QUEUES)

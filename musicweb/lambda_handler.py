@@ -1,0 +1,108 @@
+"""The one entry of every function, and of the local worker: HTTP to Zappa, records to the apps' `events.py`.
+
+What is unknown raises, because an answer would tell AWS that it was done: the record would be lost.
+"""
+
+import json
+import logging
+import os
+from collections.abc import Callable, Iterable
+from functools import cache
+from typing import Any
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "musicweb.settings")
+django.setup()  # in the init phase: a start that fails inside a request would poison every later one
+
+import catalog.events  # noqa: E402  needs Django
+
+import playlists.events  # noqa: E402
+
+Event = dict[str, Any]
+Failures = dict[str, list[dict[str, str]]]
+STREAM_LISTENERS = (
+    catalog.events.on_stream_record,
+    playlists.events.on_stream_record,
+    catalog.events.after_stream_record,  # last: when all have mended
+)
+log = logging.getLogger(__name__)
+
+
+def handler(event: Event, context: object) -> Any:
+    """Raises ValueError for an event nobody handles, PermissionError for Zappa's `raw_command`."""
+    if "raw_command" in event:
+        raise PermissionError("raw_command would run any code of whoever may invoke this function.")
+    if "httpMethod" in event or event.get("version") == "2.0":
+        return _without_doubled_cookies(_zappa()(event, context))
+    if event.get("detail-type") == "Scheduled Event":
+        return catalog.events.sweep()
+    records: list[Event] = event.get("Records") or []
+    source = records[0].get("eventSource") if records else None
+    if source == "aws:sqs":
+        return _each(records, _on_message, key=lambda record: record["messageId"])
+    if source == "aws:dynamodb":
+        return _in_order(records)
+    raise ValueError(f"Nobody handles this event: {sorted(event)}, source {source}.")
+
+
+def _each(records: list[Event], act: Callable[[Event], None], *, key: Callable[[Event], str]) -> Failures:
+    failures = []
+    for record in records:
+        try:
+            act(record)
+        except Exception:  # whatever went wrong: it is tried again, and then lies in the dead-letter queue
+            log.exception("A message failed: %s", key(record))
+            failures.append({"itemIdentifier": key(record)})
+    return {"batchItemFailures": failures}
+
+
+def _on_message(message: Event) -> None:
+    for record in _s3_records(json.loads(message["body"])):
+        catalog.events.on_upload_record(record)
+
+
+def _s3_records(body: Event) -> Iterable[Event]:
+    if body.get("Event") == "s3:TestEvent":  # S3 asks whether anybody listens; it has no records
+        return []
+    records: list[Event] = body["Records"]
+    return records
+
+
+def _in_order(records: list[Event]) -> Failures:
+    """Up to the first that fails: AWS asks for that one again with all that follow."""
+    for record in records:
+        sequence_number = record["dynamodb"]["SequenceNumber"]
+        try:
+            for listener in STREAM_LISTENERS:
+                listener(record)
+        except Exception:  # as above; after the mapping's attempts it is described in the streams' dead-letter queue
+            log.exception("A stream record failed: %s", sequence_number)
+            return {"batchItemFailures": [{"itemIdentifier": sequence_number}]}
+    return {"batchItemFailures": []}
+
+
+@cache
+def _zappa() -> Callable[[Event, object], Any]:
+    from zappa.handler import lambda_handler  # only in the functions that serve HTTP
+
+    entry: Callable[[Event, object], Any] = lambda_handler
+    return entry
+
+
+def _without_doubled_cookies(answer: Any) -> Any:
+    """Zappa's WSGI middleware repeats every Set-Cookie."""
+    headers = answer.get("multiValueHeaders") if isinstance(answer, dict) else None
+    if headers:
+        names = [name for name in headers if name.lower() == "set-cookie"]
+        cookies = [cookie.strip() for name in names for cookie in headers.pop(name)]
+        if cookies:
+            headers["Set-Cookie"] = list(dict.fromkeys(cookies))
+            answer["headers"] = {k: v for k, v in (answer.get("headers") or {}).items() if k.lower() != "set-cookie"}
+    if isinstance(answer, dict) and answer.get("cookies"):
+        answer["cookies"] = list(dict.fromkeys(cookie.strip() for cookie in answer["cookies"]))
+    return answer
+
+
+if os.environ.get("MUSICWEB_SERVES_HTTP"):
+    _zappa()

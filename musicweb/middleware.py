@@ -1,0 +1,96 @@
+"""One address for the site, clear pages for domain errors, and what caches may keep."""
+
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+
+from catalog.errors import Gone
+from musicweb.dynamo.errors import BadCursor, NotFound, Throttled, Unavailable
+
+from . import views
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+HEALTH = "/health/"
+SHARED = "public, max-age=0, must-revalidate"  # kept but always asked for: what is hidden is gone at once
+
+
+class OneAddress:
+    """Sends a request for another spelling of the address (localhost, another port) to SITE_URL.
+
+    It runs before anything sets a cookie: cookies of two spellings would be two sessions. Names that
+    the operator added to ALLOWED_HOSTS (the origin's own behind CloudFront) pass. A request without
+    a Host header passes too; ALLOWED_HOSTS judges it later.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if self._is_ours(request.META.get("HTTP_HOST")):
+            return self.get_response(request)
+        if request.path == HEALTH:  # asked by address, not by name
+            request.META["HTTP_HOST"] = urlsplit(settings.SITE_URL).netloc
+            return self.get_response(request)
+        if request.method in ("GET", "HEAD"):
+            response: HttpResponse = HttpResponseRedirect(settings.SITE_URL + request.get_full_path())
+        else:
+            response = HttpResponseBadRequest(
+                _("This site is at %(address)s.") % {"address": settings.SITE_URL} + "\n", content_type="text/plain"
+            )
+        response["Cache-Control"] = "no-store"
+        return response
+
+    def _is_ours(self, host: str | None) -> bool:
+        site = urlsplit(settings.SITE_URL)
+        if host is None or host.lower() == site.netloc:
+            return True
+        name = host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() else host
+        return name.lower() != site.hostname and name.lower() in settings.ALLOWED_HOSTS
+
+
+class CacheControl:
+    """Pages of somebody known are kept by nobody; pages for everybody may be kept, if asked for again."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.has_header("Cache-Control"):
+            return response
+        strangers = not request.COOKIES.keys() - {settings.LANGUAGE_COOKIE_NAME} and not response.cookies
+        if strangers and request.method in ("GET", "HEAD") and response.status_code == 200:
+            response["Cache-Control"] = SHARED
+            patch_vary_headers(response, ["Accept-Language", "Cookie"])
+        else:
+            response["Cache-Control"] = "private, no-store"
+        return response
+
+
+class ClearErrors:
+    """Turns the domain's errors into whole pages with a way on.
+
+    `Conflict` is the views' own: only they can say what was changed meanwhile.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        match exception:
+            case NotFound():
+                return views.not_found(request, exception)
+            case Gone():
+                return views.gone(request)
+            case BadCursor():
+                return views.bad_cursor(request)
+            case Throttled() | Unavailable():
+                return views.unavailable(request)
+        return None

@@ -1,0 +1,20 @@
+"""The addresses of the site. Those of the apps are in their own `urls.py`; they stay as they are."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from . import views
+
+urlpatterns = [
+    path("", include("catalog.urls")),
+    path("", include("playlists.urls")),
+    path("auth/", include("accounts.urls")),
+    path("admin/", admin.site.urls),
+    path("language/<slug:code>/", views.language, name="language"),
+    path("health/", views.health, name="health"),
+]
+
+handler400 = "musicweb.views.bad_request"
+handler403 = "musicweb.views.forbidden"
+handler404 = "musicweb.views.not_found"
+handler500 = "musicweb.views.server_error"

@@ -1,0 +1,1 @@
+"""Django's face of this app's tables: none, since no page of the admin shows likes."""

@@ -1,0 +1,57 @@
+"""A listener's collection: the like of a song, and the page of likes."""
+
+from typing import cast
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.decorators import signed_in
+from accounts.faces import User
+from catalog.queries import song_page
+from musicweb import fresh
+from playlists import queries, services
+
+
+@require_POST
+@signed_in
+def like(request: HttpRequest, song_id: str) -> HttpResponse:
+    """Like (`liked=1`) or unlike (`liked=0`) a song. Answers the button, or goes back to the page it was on.
+
+    404 for liking what the reader cannot see; a like can always be taken back.
+    """
+    user, liked = cast(User, request.user), request.POST.get("liked") == "1"
+    if liked:
+        services.like(user_id=user.pk, song=song_page(song_id, user).record)
+    else:
+        services.unlike(user_id=user.pk, song_id=song_id)
+    fresh.remember(request, "like", song_id)
+    if _wants_button(request):
+        row = {"id": song_id, "title": request.POST.get("title", "")}
+        return render(request, "playlists/_like.html", {"row": row, "liked": liked})
+    return HttpResponse(status=303, headers={"Location": _way_back(request)})
+
+
+@require_safe
+@signed_in
+def likes(request: HttpRequest) -> HttpResponse:
+    """What the reader likes, newest first."""
+    page = queries.likes_page(
+        cast(User, request.user), after=request.GET.get("after"), fresh_ids=fresh.ids(request, "like")
+    )
+    return render(request, "playlists/likes.html", {"page": page, "liked": {row.id for row in page.rows}})
+
+
+def _wants_button(request: HttpRequest) -> bool:
+    """Asked by the button itself and not by a boosted form, which expects a page."""
+    return "HX-Request" in request.headers and "HX-Boosted" not in request.headers
+
+
+def _way_back(request: HttpRequest) -> str:
+    """A path of this site: `next`, or the page the form was on."""
+    path = (request.POST.get("next") or request.headers.get("Referer", "")).removeprefix(settings.SITE_URL)
+    safe = path.startswith("/") and url_has_allowed_host_and_scheme(path, allowed_hosts=None)
+    return path if safe else reverse("likes")

@@ -1,0 +1,55 @@
+/*
+ * What an upload says over the wire: JSON to the site, bytes to S3. Both fail with a Failure.
+ *
+ *   post(address, body, signal)             -> the JSON answered; `detail` of a problem (RFC 9457) is translated
+ *   put(address, blob, signal, progressed)  -> the ETag; progressed(bytes) while they leave
+ *   inSlot(work)                            -> what work() answers, PARTS_AT_ONCE of them over all files
+ *   Failure  .kind network | signed-out | refused;  .detail;  .final: another try cannot help
+ */
+export const PARTS_AT_ONCE = 4;
+
+const waiting = [];
+let free = PARTS_AT_ONCE;
+
+export class Failure extends Error {
+  constructor(kind, detail = "", final = true) {
+    super(detail || kind);
+    Object.assign(this, { kind, detail, final });
+  }
+}
+
+export async function post(address, body, signal) {
+  const token = document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]+)/)?.[1] ?? "";
+  const headers = { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": token };
+  const response = await fetch(address, { method: "POST", headers, body: JSON.stringify(body), signal });
+  const json = (response.headers.get("Content-Type") ?? "").includes("json");
+  if (response.redirected || response.status === 401 || (response.status === 403 && !json)) throw new Failure("signed-out");
+  if (response.ok) return json ? response.json() : {};
+  const problem = json ? await response.json() : {};
+  throw new Failure("refused", problem.detail, response.status < 500 && response.status !== 429);
+}
+
+export function put(address, blob, signal, progressed) {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest(); // fetch tells nothing about what was sent
+    request.upload.onprogress = (event) => progressed(event.loaded);
+    request.onload = () =>
+      request.status === 200 ? resolve(request.getResponseHeader("ETag")) : reject(new Failure("network", "", false));
+    request.onerror = () => reject(new Failure("network", "", false));
+    request.onabort = () => reject(signal.reason);
+    signal.addEventListener("abort", () => request.abort(), { once: true });
+    request.open("PUT", address);
+    request.send(blob);
+  });
+}
+
+export async function inSlot(work) {
+  if (free === 0) await new Promise((resolve) => waiting.push(resolve));
+  else free -= 1;
+  try {
+    return await work();
+  } finally {
+    if (waiting.length) waiting.shift()();
+    else free += 1;
+  }
+}

@@ -1,0 +1,270 @@
+"""A catalogue of any size for budgets and measurements: texts of real length, written in bulk.
+
+Every artist has 25 songs on three releases, of 12, 12 and 1 tracks, all public; the first one also has
+drafts. The listener has 200 likes, the collector 5,000 (of songs that need not exist). The same on
+every run but for the ids.
+"""
+
+import random
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import count, islice
+
+from ulid import ULID
+
+from accounts.models import User
+from catalog.addresses import new_revision
+from catalog.models import DRAFT, PUBLISHED, READY, Artist, Notice, Release, Song, Upload
+from catalog.queries.hidden import RECENTLY_HIDDEN
+from catalog.services.listing import track_row
+from catalog.text import fold
+from musicweb.dynamo.table import Table
+from playlists import services
+from playlists.models import ROOT, Like, LikedSet, packed_set
+from tests.people import make_user
+
+TRACKS = (12, 12, 1)
+SONGS_AN_ARTIST = sum(TRACKS)
+DRAFTS = 35  # more of the first artist, for the studio's list
+LIKES, MANY_LIKES = 200, 5000
+HIDDEN = 20  # ids in the notice
+USERS = 120  # more than a page of the admin shows
+BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
+WRITERS = 4
+WORDS = [
+    "rain",
+    "river",
+    "night",
+    "morning",
+    "lantern",
+    "street",
+    "harbour",
+    "winter",
+    "garden",
+    "silver",
+    "quiet",
+    "echo",
+    "window",
+    "station",
+    "orange",
+    "paper",
+    "mưa",
+    "đêm",
+    "sông",
+    "nắng",
+    "mùa",
+    "thu",
+    "gió",
+    "biển",
+    "phố",
+    "cũ",
+    "nhà",
+    "xa",
+    "hoa",
+    "trăng",
+    "đường",
+    "về",
+    "ngày",
+    "mai",
+    "nhớ",
+    "tiếng",
+    "đàn",
+]
+BIO = "Songs written in kitchens and on night trains, recorded at home with two microphones and a borrowed piano. " * 4
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """What the measurements ask for, by name."""
+
+    artist: Artist
+    release: Release
+    song: Song
+    owner: User
+    listener: User
+    collector: User
+    moderator: User
+    admin: User
+    songs: int
+
+
+def fill(*, songs: int) -> Catalogue:
+    """Write a catalogue of this many songs, rounded up to whole artists, into empty tables."""
+    dice = random.Random(1)
+    people = {role: make_user(role, groups) for role, groups in _ROLES.items()}
+    for number in range(USERS):
+        make_user(f"{dice.choice(WORDS)}-{number}")
+    artists = -(-songs // SONGS_AN_ARTIST)
+    written = [_artist(dice, number, people["owner"].id) for number in range(artists)]
+    for model in (Artist, Release, Song, Upload):
+        _write(model, [row for rows in written for row in rows if isinstance(row, model)])
+    every_song = [row for rows in written for row in rows if isinstance(row, Song) and row.listed]
+    _like(
+        people["listener"],
+        [*every_song[:SONGS_AN_ARTIST], *dice.sample(every_song[SONGS_AN_ARTIST:], LIKES - SONGS_AN_ARTIST)],
+    )
+    more = (_gone(dice, song) for song in _forever(every_song))
+    _like(people["collector"], [*every_song[:MANY_LIKES], *islice(more, max(0, MANY_LIKES - len(every_song)))])
+    Notice(RECENTLY_HIDDEN, ids={_id(): 0 for _ in range(HIDDEN)}).put()
+    first = written[0]
+    return Catalogue(
+        artist=next(row for row in first if isinstance(row, Artist)),
+        release=next(row for row in first if isinstance(row, Release)),
+        song=next(row for row in first if isinstance(row, Song)),
+        songs=len(every_song),
+        **people,
+    )
+
+
+_ROLES = {
+    "owner": ("listeners", "artists"),
+    "listener": ("listeners", "artists"),
+    "collector": ("listeners", "artists"),
+    "moderator": ("moderators",),
+    "admin": ("admins",),
+}
+
+
+def _artist(dice: random.Random, number: int, owner_id: str) -> list[Table]:
+    """An artist with releases, songs and uploads. The owner manages the first one only."""
+    name = _title(dice)
+    artist = Artist(
+        handle=f"{fold(name).replace(' ', '-')}-{number}",
+        id=_id(),
+        name=name,
+        name_key=fold(name),
+        bio=BIO,
+        owner_id=owner_id if number == 0 else f"owner-{number}-0f0f-4a4a-9c9c-0123456789ab",
+        listed="1",
+        created_at=BEGIN + timedelta(minutes=number),
+        version=1,
+    )
+    rows: list[Table] = [artist]
+    for nth, tracks in enumerate(TRACKS):
+        rows += _release(dice, artist, BEGIN + timedelta(minutes=number, seconds=nth * 15), tracks)
+    if number == 0:
+        rows += _release(
+            dice, artist, BEGIN - timedelta(minutes=1), DRAFTS, listed=None, listed_artist_id=None, status=DRAFT
+        )
+    return rows
+
+
+def _release(dice: random.Random, artist: Artist, when: datetime, tracks: int, **facts: object) -> list[Table]:
+    title = _title(dice)
+    shared = {
+        "artist_id": artist.id,
+        "artist_handle": artist.handle,
+        "artist_name": artist.name,
+        "owner_id": artist.owner_id,
+        "cover_rev": new_revision(public=True),
+        "cover_color": "#a06840",
+        "status": PUBLISHED,
+        "listed": "1",
+        "listed_artist_id": artist.id,
+        "version": 3,
+        **facts,
+    }
+    release = Release(
+        id=_id(),
+        title=title,
+        title_key=fold(title),
+        release_type="album" if tracks > 1 else "single",
+        description=BIO,
+        published_at=when,
+        created_at=when,
+        **shared,
+    )
+    songs = [_song(dice, release, shared, when + timedelta(seconds=number), number) for number in range(1, tracks + 1)]
+    release.tracks = {song.id: track_row(song.attribute_values, version=3) for song in songs}
+    return [release, *songs, *(_upload(song, artist) for song in songs)]
+
+
+def _song(dice: random.Random, release: Release, shared: dict[str, object], when: datetime, number: int) -> Song:
+    title = _title(dice)
+    return Song(
+        id=_id(),
+        title=title,
+        title_key=fold(title),
+        release_id=release.id,
+        release_title=release.title,
+        track_number=number,
+        state=READY,
+        release_public=bool(shared["listed"]),
+        published_at=when,
+        created_at=when,
+        duration_ms=dice.randint(90_000, 400_000),
+        loudness_lufs=round(dice.uniform(-20, -8), 2),
+        true_peak_dbtp=round(dice.uniform(-3, 0), 2),
+        media_rev=new_revision(public=True),
+        original_name=f"{number:02} {title}.flac",
+        original_size_bytes=31_000_000,
+        upload_id=_id(),
+        has_lyrics=True,
+        **shared,
+    )
+
+
+def _upload(song: Song, artist: Artist) -> Upload:
+    return Upload(
+        id=song.upload_id,
+        owner_id=song.owner_id,
+        artist_handle=artist.handle,
+        artist_id=artist.id,
+        release_id=song.release_id,
+        song_id=song.id,
+        filename=song.original_name,
+        filename_key=fold(song.original_name),
+        content_type="audio/flac",
+        size_bytes=song.original_size_bytes,
+        object_key=f"u/{song.owner_id}/{song.upload_id}",
+        state=READY,
+        progress_percent=100,
+        attempts=1,
+        created_at=song.created_at,
+        version=5,
+    )
+
+
+def _like(user: User, songs: Sequence[Song]) -> None:
+    """The likes of a user, and the set beside them as `services.like` would have left it."""
+    likes = [
+        Like(user.id, song.id, liked_at=BEGIN + timedelta(minutes=number), song_version=1, **services.shown(song))
+        for number, song in enumerate(songs)
+    ]
+    _write(Like, likes)
+    if len(songs) <= LIKES:
+        LikedSet(user.id, ROOT, songs=packed_set(song.id for song in songs)).save()
+    else:
+        root = LikedSet(user.id, ROOT)
+        root.save()
+        services._split(root)
+
+
+def _gone(dice: random.Random, like: Song) -> Song:
+    """A song like this one that is not in the table."""
+    return Song(_id(), version=1, listed="1", **{name: getattr(like, name) for name in services.SHOWN})
+
+
+def _forever(songs: Sequence[Song]) -> Iterator[Song]:
+    return (songs[number % len(songs)] for number in count())
+
+
+def _write(model: type[Table], rows: Sequence[Table]) -> None:
+    def part(start: int) -> None:
+        with model.batch_write() as batch:
+            for row in rows[start::WRITERS]:
+                batch.save(row)
+
+    with ThreadPoolExecutor(WRITERS) as writers:
+        list(writers.map(part, range(WRITERS)))
+
+
+def _title(dice: random.Random) -> str:
+    """Two to five words: 20 characters on average."""
+    return " ".join(dice.choices(WORDS, k=dice.randint(2, 5))).capitalize()
+
+
+def _id() -> str:
+    return str(ULID()).lower()

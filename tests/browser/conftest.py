@@ -1,0 +1,85 @@
+"""Chromium, a page that fails the test at any script error or breach of the CSP, and a small site."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.core.handlers.wsgi import WSGIHandler
+from django.core.servers.basehttp import ThreadedWSGIServer
+from django.test import override_settings
+from django.test.testcases import QuietWSGIRequestHandler
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+CHROMIUM = "/usr/bin/chromium"
+ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage", "--autoplay-policy=no-user-gesture-required"]
+# Notes of Chromium and htmx about a 404, a 422 or a lost connection, which tests ask for on purpose.
+EXPECTED = ("Failed to load resource", "htmx: htmx:error: Failed to fetch")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=CHROMIUM if Path(CHROMIUM).exists() else None, args=ARGUMENTS
+        )
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def visitor(browser: Browser) -> Iterator[BrowserContext]:
+    """A browser of its own: no cookies, English."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="en-GB")
+    context.set_default_timeout(8000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(visitor: BrowserContext) -> Iterator[Page]:
+    page = visitor.new_page()
+    complaints = complaints_of(page)
+    yield page
+    assert complaints == []
+
+
+@pytest.fixture(scope="module")
+def harness() -> Iterator[str]:
+    """The address of the site of harness.py, served with the project's middleware and static files."""
+    here = Path(__file__).parent
+    templates = [{**settings.TEMPLATES[0], "DIRS": [*settings.TEMPLATES[0]["DIRS"], here / "templates"]}]
+    with served(
+        ROOT_URLCONF="tests.browser.harness", CSRF_FAILURE_VIEW="musicweb.views.csrf_failure", TEMPLATES=templates
+    ) as address:
+        yield address
+
+
+@contextmanager
+def served(**changed: Any) -> Iterator[str]:
+    """This process's site at a free port, with `changed` settings."""
+    server = ThreadedWSGIServer(("127.0.0.1", 0), QuietWSGIRequestHandler)
+    address = f"http://127.0.0.1:{server.server_port}"
+    with override_settings(SITE_URL=address, ALLOWED_HOSTS=["127.0.0.1"], CSRF_TRUSTED_ORIGINS=[address], **changed):
+        server.set_app(StaticFilesHandler(WSGIHandler()))
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield address
+        server.shutdown()
+        server.server_close()
+
+
+def complaints_of(page: Page) -> list[str]:
+    """What the console says of errors from now on; grows by itself."""
+    complaints: list[str] = []
+
+    def hear(message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning") and not message.text.startswith(EXPECTED):
+            complaints.append(message.text)
+
+    page.on("console", hear)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    return complaints

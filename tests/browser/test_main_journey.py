@@ -1,0 +1,212 @@
+"""The main job, whole, on real music: uploaded, processed, published, heard, liked, withdrawn.
+
+One site, one story: each test goes on where the one before it stopped.
+"""
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.browser.conftest import complaints_of
+from tests.browser.site import Site, running_site
+from tests.embedded import missing_tool
+
+pytestmark = pytest.mark.browser
+MUSIC = Path("/usr/share/hyperrogue/music")
+PROCESSING_MS = 240_000
+PLAYER = "import('/static/js/player.js').then(({ player }) => %s)"
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    if not MUSIC.is_dir():
+        missing_tool("Real music is missing: apt-get install hyperrogue-music")
+    with running_site(tmp_path_factory.mktemp("site")) as running:
+        yield running
+
+
+class Visitor:
+    """A browser of its own, signed in as one of the demo accounts, or nobody."""
+
+    def __init__(self, browser: Browser, site: Site, role: str = ""):
+        self.site = site
+        self.context: BrowserContext = browser.new_context(locale="en-GB", base_url=site.url)
+        self.context.set_default_timeout(15_000)
+        self.page: Page = self.context.new_page()
+        self.complaints = complaints_of(self.page)
+        if role:
+            self.sign_in(site.accounts[role])
+
+    def sign_in(self, account: dict[str, str]) -> None:
+        page = self.page
+        page.goto("/")
+        page.get_by_role("link", name="Sign in").first.click()
+        page.locator("input[name=username]").fill(account["email"])
+        page.locator("input[name=password]").fill(account["password"])
+        page.locator("input[name=password]").press("Enter")
+        expect(page.get_by_role("link", name="Likes").first).to_be_visible()
+
+    def player(self, expression: str) -> object:
+        return self.page.evaluate(PLAYER % expression)
+
+    def await_player(self, expression: str) -> None:
+        self.page.wait_for_function(
+            f"async () => {{ const {{ player }} = await import('/static/js/player.js'); return {expression}; }}"
+        )
+
+
+@pytest.fixture(scope="module")
+def people(browser: Browser, site: Site) -> Iterator[dict[str, Visitor]]:
+    """Everybody of the story; nobody's console may complain."""
+    visitors = {role: Visitor(browser, site, role) for role in ("artist", "listener", "admin")}
+    visitors["anyone"] = Visitor(browser, site)
+    yield visitors
+    complaints = {role: visitor.complaints for role, visitor in visitors.items() if visitor.complaints}
+    for visitor in visitors.values():
+        visitor.context.close()
+    assert complaints == {}
+
+
+@pytest.fixture(scope="module")
+def story() -> dict[str, str]:
+    """What one test leaves for the next: addresses."""
+    return {}
+
+
+def test_an_artist_uploads_two_songs_and_sees_them_become_ready(
+    people: dict[str, Visitor], story: dict[str, str]
+) -> None:
+    page = people["artist"].page
+    page.goto("/studio/artists/")
+    page.get_by_label("Name").fill("Rogue Band")
+    page.get_by_label(re.compile("Handle|Address")).fill("rogue-band")
+    page.get_by_role("button", name="Create").click()
+    expect(page.get_by_role("heading", name="Rogue Band", level=1)).to_be_visible()
+    page.goto("/studio/rogue-band/releases/")
+    page.get_by_label("Title").fill("Hyperbolic")
+    page.get_by_role("button", name="Create").click()
+    expect(page.get_by_role("heading", name="Hyperbolic", level=1)).to_be_visible()
+    story["studio"] = page.url
+    files = sorted(MUSIC.glob("*.ogg"), key=lambda file: file.stat().st_size)[:2]
+    page.locator("#upload-files").set_input_files(files)
+    expect(page.locator("#tracks .studio-row")).to_have_count(2, timeout=60_000)
+    expect(page.locator("#tracks-status")).to_have_text("Everything is processed.", timeout=PROCESSING_MS)
+    expect(page.locator("#tracks [data-song-id]")).to_have_count(2)
+
+
+def test_a_file_that_is_no_music_is_refused_at_its_own_row(people: dict[str, Visitor], tmp_path: Path) -> None:
+    page = people["artist"].page
+    text = tmp_path / "notes.txt"
+    text.write_text("not music")
+    broken = tmp_path / "broken.flac"
+    broken.write_bytes(os.urandom(40_000))
+    page.locator("#upload-files").set_input_files([text, broken])
+    refused = page.locator("[data-uploads] .studio-row").filter(has_text="notes.txt")
+    expect(refused.locator("[data-status]")).to_contain_text(re.compile("FLAC|format", re.I))
+    expect(page.locator("#tracks .studio-row").filter(has_text=re.compile("broken"))).to_contain_text(
+        re.compile("not|cannot", re.I), timeout=60_000
+    )
+    expect(page.locator("#tracks [data-song-id]")).to_have_count(2)
+
+
+def test_the_artist_publishes_and_anyone_finds_and_hears_it(people: dict[str, Visitor], story: dict[str, str]) -> None:
+    artist = people["artist"].page
+    artist.goto(story["studio"])
+    artist.get_by_role("button", name="Publish", exact=True).first.click()
+    expect(artist.get_by_role("button", name="Unpublish").first).to_be_visible()
+    visitor = people["anyone"]
+    page = visitor.page
+    page.goto("/")
+    page.get_by_role("link", name=re.compile("Hyperbolic")).first.click()
+    expect(page.get_by_role("heading", name="Hyperbolic", level=1)).to_be_visible()
+    story["release"] = page.url
+    rows = page.locator("main [data-song-id]")
+    expect(rows).to_have_count(2)
+    story["song_id"] = str(rows.first.get_attribute("data-song-id"))
+    story["media"] = str(rows.first.get_attribute("data-src"))
+    story["title"] = str(rows.first.get_attribute("data-title"))
+    rows.first.locator("[data-play]").click()
+    visitor.await_player("player.seconds > 0.5")
+    page.get_by_role("link", name="Rogue Band").first.click()
+    expect(page.get_by_role("heading", name="Rogue Band", level=1)).to_be_visible()
+    before = float(str(visitor.player("player.seconds")))
+    visitor.await_player(f"player.seconds > {before} + 0.3")
+    page.locator("[data-part=seek]").fill("20")
+    visitor.await_player("player.seconds >= 20")
+    assert page.context.cookies() == []
+
+
+def test_no_audio_passes_through_the_site(people: dict[str, Visitor], story: dict[str, str], site: Site) -> None:
+    answer = people["anyone"].context.request.get(story["media"], max_redirects=0)
+    assert answer.status == 302
+    assert not answer.headers["location"].startswith(site.url)
+    part = people["anyone"].context.request.get(answer.headers["location"], headers={"Range": "bytes=100-199"})
+    assert (part.status, len(part.body())) == (206, 100)
+
+
+def test_a_listener_likes_a_song_and_finds_it_among_the_likes(
+    people: dict[str, Visitor], story: dict[str, str]
+) -> None:
+    page = people["listener"].page
+    page.goto(story["release"])
+    row = page.locator(f'main [data-song-id="{story["song_id"]}"]')
+    row.get_by_role("button", name=re.compile("^Like")).click()
+    expect(row.get_by_role("button", name=re.compile("Unlike|Remove|Liked"))).to_be_visible()
+    page.get_by_role("link", name="Likes").first.click()
+    expect(page.locator(f'main [data-song-id="{story["song_id"]}"]')).to_be_visible()
+
+
+def test_a_folder_of_tagged_music_is_imported_and_may_be_imported_again(site: Site, tmp_path: Path) -> None:
+    folder = tmp_path / "music"
+    folder.mkdir()
+    for file in sorted(MUSIC.glob("*.ogg"), key=lambda file: file.stat().st_size)[2:]:
+        (folder / file.name).symlink_to(file)
+    (folder / "cover.txt").write_text("not music")
+    first = site.manage("import_music", str(folder), "--artist", "rogue-band")
+    assert first.returncode == 0, first.stdout + first.stderr
+    again = site.manage("import_music", str(folder), "--artist", "rogue-band")
+    assert again.returncode == 0, again.stdout + again.stderr
+    assert len(list(folder.glob("*.ogg"))) == len(list(MUSIC.glob("*.ogg"))) - 2
+
+
+def test_an_admin_withdraws_a_song_and_it_is_gone_everywhere_at_once(
+    people: dict[str, Visitor], story: dict[str, str], site: Site
+) -> None:
+    admin = people["admin"].page
+    admin.goto(f"/admin/catalog/song/?q={story['title'][:6].lower()}")
+    admin.locator(f"input[name=_selected_action][value='{story['song_id']}']").check()
+    admin.locator("select[name=action]").select_option(label="Withdraw selected songs")
+    admin.get_by_role("button", name="Go").or_(admin.get_by_role("button", name="Run")).first.click()
+    if admin.get_by_role("button", name=re.compile("Withdraw")).count():
+        admin.get_by_role("button", name=re.compile("Withdraw")).first.click()
+    for who in ("anyone", "listener"):
+        page = people[who].page
+        address = f"{site.url}/songs/{story['song_id']}-x/"
+        assert people[who].context.request.get(address).status in (404, 410)
+        page.goto(story["release"])
+        expect(page.locator("main [data-song-id]")).to_have_count(1)
+        page.goto(f"/search/?q={story['title'][:8]}")
+        expect(page.locator(f'main [data-song-id="{story["song_id"]}"]')).to_have_count(0)
+    listener = people["listener"].page
+    listener.goto("/library/likes/")
+    expect(listener.locator("main [data-song-id]")).to_have_count(0)
+    old = people["anyone"].context.request.get(story["media"], max_redirects=0)
+    gone = people["anyone"].context.request.get(old.headers["location"]) if old.status == 302 else old
+    assert gone.status in (403, 404)
+
+
+def test_signing_out_ends_the_session_here_and_at_cognito(people: dict[str, Visitor]) -> None:
+    page = people["listener"].page
+    page.goto("/")
+    cookies = [cookie for cookie in page.context.cookies() if cookie["name"] == "sid"]
+    page.get_by_role("button", name="Sign out").or_(page.get_by_role("link", name="Sign out")).first.click()
+    if page.url.rstrip("/").endswith("/auth/logout"):
+        page.locator("main").get_by_role("button").first.click()
+    expect(page.get_by_role("link", name="Sign in").first).to_be_visible()
+    page.context.add_cookies(cookies)  # type: ignore[arg-type]  a thief's copy is worth nothing
+    page.goto("/library/likes/")
+    expect(page).to_have_url(re.compile("login"))

@@ -1,0 +1,77 @@
+"""The real pages over moto: no breach of the CSP, no script error, no sideways scrolling, and light."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import BrowserContext, Page, expect
+
+from catalog.models import Release
+from tests.browser.conftest import served
+from tests.catalog.music import a_release, a_song, an_artist
+from tests.people import make_user, session_cookie_for
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def site(tables: None) -> Iterator[str]:
+    with served() as address:
+        yield address
+
+
+@pytest.fixture
+def release(tables: None) -> Release:
+    """Twelve songs, without a cover."""
+    release = a_release(an_artist(make_user("ann", groups=["admins"])), cover_color="#7c2d3b")
+    for number in range(12):
+        a_song(release, f"A song of some length, number {number}", loudness_lufs=-9.5, true_peak_dbtp=-0.5)
+    release.refresh()
+    return release
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_every_page_keeps_the_csp_and_fits_its_width(
+    page: Page, visitor: BrowserContext, site: str, release: Release, width: int
+) -> None:
+    from accounts.models import User
+
+    cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session_cookie_for(User.fetch(release.owner_id))}
+    visitor.add_cookies([{**cookie, "url": site}])
+    page.set_viewport_size({"width": width, "height": 800})
+    song = next(iter(release.tracks.as_dict()))
+    paths = [
+        "/",
+        "/artists/lan-anh/",
+        f"/releases/{release.id}-mua-dem/",
+        f"/songs/{song}-a-song/",
+        "/search/?q=a+song",
+    ]
+    paths += [
+        "/library/likes/",
+        "/studio/",
+        "/studio/lan-anh/",
+        f"/studio/releases/{release.id}/",
+        f"/studio/songs/{song}/",
+    ]
+    for path in [*paths, "/auth/logout/", "/nowhere/"]:
+        page.goto(site + path)
+        assert page.locator("#page main").count() == 1, path
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+        assert page.locator("main h1").count() == 1, path
+    page.goto(f"{site}/admin/")
+    expect(page.locator("#site-name")).to_be_visible()
+
+
+def test_a_first_visit_to_a_release_is_light(page: Page, site: str, release: Release) -> None:
+    sizes: dict[str, int] = {}
+    page.on("response", lambda response: sizes.update({response.url: len(response.body())}))
+    page.goto(f"{site}/releases/{release.id}-mua-dem/", wait_until="networkidle")
+    expect(page.locator("[data-song]")).to_have_count(12)
+    assert len(sizes) <= 12, sorted(sizes)
+    assert sum(sizes.values()) <= 120_000, sizes
+
+
+def test_another_spelling_of_the_address_leads_to_the_one(page: Page, site: str) -> None:
+    page.goto(site.replace("127.0.0.1", "localhost") + "/search/?q=x")
+    expect(page).to_have_url(f"{site}/search/?q=x")

@@ -1,0 +1,146 @@
+"""<upload-list> in Chromium: several files to S3 in parts, progress and errors at their file, cancelling."""
+
+import copy
+import re
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import requests
+from django.conf import settings
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.core.handlers.wsgi import WSGIHandler
+from django.core.servers.basehttp import ThreadedWSGIServer
+from django.test import override_settings
+from django.test.testcases import QuietWSGIRequestHandler
+from playwright.sync_api import BrowserContext, Page, Route, expect
+
+from accounts.models import User
+from catalog.models import Release
+from tests.catalog.music import a_release, an_artist
+from tests.people import make_user, session_cookie_for
+
+pytestmark = pytest.mark.browser
+S3 = re.compile(r"^https://[^/]+\.amazonaws\.com/")
+CORS = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Allow-Methods": "PUT",
+    "Access-Control-Allow-Headers": "*",
+    "Access-Control-Expose-Headers": "ETag",
+}
+SMALL = {"name": "rain.wav", "mimeType": "audio/wav", "buffer": b"RIFF....WAVE" * 10}
+
+
+@pytest.fixture
+def site(tables: None) -> Iterator[str]:
+    """The whole site over moto, with the origin of moto's S3 in its CSP."""
+    server = ThreadedWSGIServer(("127.0.0.1", 0), QuietWSGIRequestHandler)
+    address = f"http://127.0.0.1:{server.server_port}"
+    policy = copy.deepcopy(settings.CONTENT_SECURITY_POLICY)
+    policy["DIRECTIVES"]["connect-src"] += ["https://*.amazonaws.com"]
+    with override_settings(
+        SITE_URL=address,
+        ALLOWED_HOSTS=["127.0.0.1"],
+        CSRF_TRUSTED_ORIGINS=[address],
+        CONTENT_SECURITY_POLICY=policy,
+        UPLOAD_PART_BYTES=5 * 1024**2,
+    ):
+        server.set_app(StaticFilesHandler(WSGIHandler()))
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield address
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.fixture
+def release(tables: None) -> Release:
+    return a_release(an_artist(make_user("ann")), public=False)
+
+
+@pytest.fixture
+def studio(visitor: BrowserContext, page: Page, site: str, release: Release) -> Page:
+    """Ann's browser at the release, S3 being moto."""
+    cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session_cookie_for(User.fetch(release.owner_id))}
+    visitor.add_cookies([{**cookie, "url": site}])
+    page.route(S3, to_moto)
+    page.goto(f"{site}/studio/releases/{release.id}/")
+    return page
+
+
+def to_moto(route: Route) -> None:
+    request = route.request
+    if request.method == "OPTIONS":
+        return route.fulfill(status=200, headers=CORS)
+    answer = requests.put(request.url, data=request.post_data_buffer, timeout=30)
+    return route.fulfill(status=answer.status_code, headers={**CORS, "ETag": answer.headers["ETag"]})
+
+
+def test_several_files_arrive_and_appear_among_the_songs(studio: Page, release: Release, tmp_path: Path):
+    large = tmp_path / "wind.wav"
+    large.write_bytes(b"RIFF....WAVE" + b"\0" * (5 * 1024**2))
+    small = tmp_path / "rain.wav"
+    small.write_bytes(SMALL["buffer"])
+    studio.set_input_files("#upload-files", [large, small])
+    expect(studio.locator("[data-uploads] [data-state=done]")).to_have_count(2)
+    expect(studio.locator("#tracks .studio-row")).to_have_count(2)
+    assert len(Release.fetch(release.id).tracks.as_dict()) == 2
+
+
+def test_an_error_stays_at_its_file_and_the_others_go_on(studio: Page):
+    empty = {**SMALL, "name": "empty.wav", "buffer": b""}
+    text = {**SMALL, "name": "words.txt", "mimeType": "text/plain"}
+    studio.set_input_files("#upload-files", [empty, text, SMALL])
+    rows = studio.locator("[data-uploads] > li")
+    expect(rows.nth(0)).to_contain_text("This file is empty")
+    expect(rows.nth(1)).to_contain_text("This kind of file is not taken")
+    expect(rows.nth(2)).to_have_attribute("data-state", "done")
+
+
+def test_an_upload_goes_on_while_the_page_is_another_one(studio: Page, site: str, release: Release):
+    held: list[Route] = []
+    studio.unroute(S3)
+    studio.route(S3, lambda route: held.append(route) if route.request.method == "PUT" else to_moto(route))
+    studio.set_input_files("#upload-files", SMALL)
+    expect(studio.locator("[data-state=sending]")).to_be_visible()
+    studio.get_by_role("link", name="Lan Anh").first.click()
+    expect(studio.get_by_role("heading", name="Lan Anh")).to_be_visible()
+    to_moto(held.pop())
+    studio.locator(f"a[href='/studio/releases/{release.id}/']").first.click()
+    expect(studio.locator("[data-uploads] [data-state=done]")).to_be_visible()
+
+
+def test_a_cancelled_upload_stops_and_can_be_tried_again(studio: Page, release: Release):
+    studio.unroute(S3)
+    studio.route(S3, lambda route: None)
+    studio.set_input_files("#upload-files", SMALL)
+    expect(studio.locator("[data-state=sending]")).to_be_visible()
+    studio.get_by_role("button", name="Cancel").click()
+    expect(studio.locator("[data-uploads] [data-state=cancelled]")).to_be_visible()
+    studio.unroute(S3)
+    studio.route(S3, to_moto)
+    studio.get_by_role("button", name="Try again").click()
+    expect(studio.locator("[data-uploads] [data-state=done]")).to_be_visible()
+
+
+def test_a_part_that_failed_is_sent_again(studio: Page):
+    fails = [2]
+
+    def sometimes(route: Route) -> None:
+        if route.request.method == "PUT" and fails[0]:
+            fails[0] -= 1
+            return route.fulfill(status=503, headers=CORS)
+        return to_moto(route)
+
+    studio.unroute(S3)
+    studio.route(S3, sometimes)
+    studio.set_input_files("#upload-files", SMALL)
+    expect(studio.locator("[data-uploads] [data-state=done]")).to_be_visible()
+
+
+def test_the_list_works_too_where_the_page_was_reached_without_a_load(studio: Page, site: str, release: Release):
+    studio.goto(f"{site}/studio/lan-anh/")
+    studio.locator(f"a[href='/studio/releases/{release.id}/']").first.click()
+    expect(studio.get_by_text("or drop them here")).to_be_visible()
+    studio.set_input_files("#upload-files", SMALL)
+    expect(studio.locator("[data-uploads] [data-state=done]")).to_be_visible()

@@ -1,0 +1,170 @@
+"""Who may see what: every address of the site, asked by everybody. An address missing here fails.
+
+Each row names a route, what it is asked (GET, or POST with an empty form) and the status for: an
+anonymous visitor, the owner, another listener, another artist, a moderator and an admin. Private
+things are 404 to strangers, so that nobody learns that they exist.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pytest
+from django.contrib import admin
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests.factories import make_artist, make_release, make_song, make_upload
+from tests.people import make_user, sign_in
+
+WHO = ("anonymous", "owner", "listener", "artist", "moderator", "admin")
+GROUPS = {
+    "owner": ["listeners", "artists"],
+    "listener": ["listeners"],
+    "artist": ["listeners", "artists"],
+    "moderator": ["listeners", "moderators"],
+    "admin": ["listeners", "admins"],
+}
+Kwargs = Callable[["World"], dict[str, object]]
+
+
+@dataclass
+class World:
+    """Alice's artist with a public release and a draft, each with a song, and an upload under way."""
+
+    def __post_init__(self) -> None:
+        self.people = {who: make_user(who, groups) for who, groups in GROUPS.items()}
+        self.artist = make_artist(owner=self.people["owner"], handle="alice")
+        self.release = make_release(artist=self.artist, title="Out", published=True)
+        self.song = make_song(release=self.release, title="Heard", published=True)
+        self.draft = make_release(artist=self.artist, title="Not yet")
+        self.draft_song = make_song(release=self.draft, title="Unheard")
+        self.upload = make_upload(release=self.draft)
+
+
+def nothing(world: World) -> dict[str, object]:
+    return {}
+
+
+PUBLIC = (200, 200, 200, 200, 200, 200)
+HIDDEN_SONG: Kwargs = lambda world: {"song_id": world.draft_song.id, "slug": "unheard"}  # noqa: E731
+SONG: Kwargs = lambda world: {"song_id": world.song.id, "slug": "heard"}  # noqa: E731
+HIDDEN_RELEASE: Kwargs = lambda world: {"release_id": world.draft.id, "slug": "not-yet"}  # noqa: E731
+RELEASE: Kwargs = lambda world: {"release_id": world.release.id, "slug": "out"}  # noqa: E731
+HANDLE: Kwargs = lambda world: {"handle": "alice"}  # noqa: E731
+DRAFT: Kwargs = lambda world: {"release_id": world.draft.id}  # noqa: E731
+DRAFT_SONG: Kwargs = lambda world: {"song_id": world.draft_song.id}  # noqa: E731
+UPLOAD: Kwargs = lambda world: {"upload_id": world.upload.id}  # noqa: E731
+CODE: Kwargs = lambda world: {"code": "vi"}  # noqa: E731
+PUBLIC_MEDIA: Kwargs = lambda world: {"key": f"public/{world.artist.id}/songs/x/p1/aac.m4a"}  # noqa: E731
+PRIVATE_MEDIA: Kwargs = lambda world: {"key": f"private/{world.artist.id}/songs/x/s1/aac.m4a"}  # noqa: E731
+
+# Listeners without the right to upload get 403 in the studio, other artists 404: it is not theirs.
+STUDIO = (302, 200, 403, 404, 200, 200)
+
+# route, method, arguments, statuses of WHO
+MATRIX: list[tuple[str, str, Kwargs, tuple[int, ...]]] = [
+    ("home", "GET", nothing, PUBLIC),
+    ("search", "GET", nothing, PUBLIC),
+    ("health", "GET", nothing, PUBLIC),
+    ("language", "GET", CODE, (302, 302, 302, 302, 302, 302)),
+    ("artist", "GET", HANDLE, PUBLIC),
+    ("release", "GET", RELEASE, PUBLIC),
+    ("release", "GET", HIDDEN_RELEASE, (404, 200, 404, 404, 200, 200)),
+    ("song", "GET", SONG, PUBLIC),
+    ("song", "GET", HIDDEN_SONG, (404, 200, 404, 404, 200, 200)),
+    ("lyrics", "GET", HIDDEN_SONG, (404, 404, 404, 404, 404, 404)),  # it has none
+    ("media", "GET", PUBLIC_MEDIA, (302, 302, 302, 302, 302, 302)),
+    ("media", "GET", PRIVATE_MEDIA, (404, 302, 404, 404, 302, 302)),
+    ("login", "GET", nothing, (302, 302, 302, 302, 302, 302)),
+    ("logout", "GET", nothing, (302, 200, 200, 200, 200, 200)),
+    ("likes", "GET", nothing, (302, 200, 200, 200, 200, 200)),
+    ("like", "POST", lambda world: {"song_id": world.song.id}, (401, 303, 303, 303, 303, 303)),
+    ("like", "POST", DRAFT_SONG, (401, 303, 404, 404, 303, 303)),
+    ("studio", "GET", nothing, (302, 200, 403, 200, 200, 200)),
+    ("studio-artists", "GET", nothing, (302, 200, 403, 200, 200, 200)),
+    ("studio-artist", "GET", HANDLE, STUDIO),
+    ("studio-artist-details", "GET", HANDLE, STUDIO),
+    ("studio-releases", "GET", HANDLE, STUDIO),
+    ("studio-release", "GET", DRAFT, STUDIO),
+    ("studio-tracks", "GET", DRAFT, STUDIO),
+    ("studio-cover", "GET", DRAFT, STUDIO),
+    ("studio-plain-upload", "GET", DRAFT, STUDIO),
+    ("studio-uploads", "POST", DRAFT, (401, 400, 403, 404, 400, 400)),
+    ("studio-release-publication", "POST", DRAFT, (401, 400, 403, 404, 400, 400)),
+    ("studio-release-deletion", "GET", DRAFT, STUDIO),
+    ("studio-song", "GET", DRAFT_SONG, STUDIO),
+    ("studio-original", "GET", DRAFT_SONG, (302, 302, 403, 404, 302, 302)),
+    ("studio-song-publication", "POST", DRAFT_SONG, (401, 400, 403, 404, 400, 400)),
+    ("studio-song-deletion", "GET", DRAFT_SONG, STUDIO),
+    ("studio-upload-parts", "POST", UPLOAD, (401, 400, 403, 404, 400, 400)),
+    ("studio-upload-completion", "POST", UPLOAD, (401, 400, 403, 404, 400, 400)),
+    ("studio-upload-finish", "GET", UPLOAD, (302, 303, 403, 404, 303, 303)),
+    ("studio-upload-cancellation", "POST", UPLOAD, (401, 303, 403, 404, 404, 404)),  # gone after its owner's
+    ("studio-upload-retry", "POST", UPLOAD, (401, 303, 403, 404, 303, 303)),
+]
+NOT_HERE = {
+    "openid_connect_callback": "needs a sign-in under way: tests/accounts/test_signing_in.py",
+    "signed-in-again": "is a step of signing in: tests/accounts/test_views_for_members.py",
+}
+
+
+@pytest.fixture
+def world(tables: None) -> World:
+    return World()
+
+
+@pytest.mark.parametrize(("route", "method", "arguments", "expected"), MATRIX)
+def test_an_address_answers_each_as_it_should(
+    world: World, route: str, method: str, arguments: Kwargs, expected: tuple[int, ...]
+) -> None:
+    address = reverse(route, kwargs=arguments(world))
+    found = {who: ask(world, who, method, address) for who in WHO}
+    assert found == dict(zip(WHO, expected, strict=True))
+
+
+def test_every_address_is_in_the_matrix() -> None:
+    named = {pattern.name for pattern in own_patterns(get_resolver())}
+    assert named == {route for route, *_ in MATRIX} | set(NOT_HERE)
+
+
+MODERATED = {"artist", "release", "song"}
+
+
+@pytest.mark.parametrize("page", ["changelist", "add", "change", "history", "delete"])
+def test_the_admin_opens_to_staff_only_and_to_moderators_what_is_theirs(world: World, page: str) -> None:
+    things = {"artist": world.artist.handle, "release": world.release.id, "song": world.song.id}
+    things |= {"upload": world.upload.id, "user": world.people["listener"].id}
+    for model, model_admin in admin.site._registry.items():
+        name = model._meta.model_name
+        arguments = [things[name]] if page in ("change", "history", "delete") else []
+        address = reverse(f"admin:{model._meta.app_label}_{name}_{page}", args=arguments)
+        found = {who: ask(world, who, "GET", address) for who in WHO}
+        assert found["anonymous"] == 302
+        assert {found[who] for who in ("owner", "listener", "artist")} <= {302, 403}, name
+        viewing = page in ("changelist", "change", "history")
+        sees = viewing and (name in MODERATED or name == "upload")
+        assert found["moderator"] == (200 if sees else 403), name
+        assert found["admin"] == (200 if viewing or allowed(model_admin, page) else 403), name
+
+
+def allowed(model_admin: admin.ModelAdmin, page: str) -> bool:  # type: ignore[type-arg]
+    """Whether an admin may: nothing is added by hand where it would have no owner or no file."""
+    request = type("Request", (), {"user": type("Admin", (), {"has_perm": lambda self, perm: True})()})()
+    return bool({"add": model_admin.has_add_permission, "delete": model_admin.has_delete_permission}[page](request))
+
+
+def ask(world: World, who: str, method: str, address: str) -> int:
+    client = Client(raise_request_exception=False)
+    if who in world.people:
+        sign_in(client, world.people[who])
+    send = client.post if method == "POST" else client.get
+    return send(address).status_code
+
+
+def own_patterns(resolver: URLResolver) -> Iterator[URLPattern]:
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            if pattern.namespace != "admin":
+                yield from own_patterns(pattern)
+        else:
+            yield pattern
