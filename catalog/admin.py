@@ -20,9 +20,10 @@ from musicweb.aws.errors import AwsError
 from musicweb.dynamo.admin import DynamoAdmin, OnThisPage
 from musicweb.dynamo.errors import DynamoError
 
-from . import rows
+from . import rows, services
 from .errors import Refused
 from .faces import Artist, Release, Song, Upload
+from .services.moderation import Kind
 from .text import fold
 
 
@@ -65,15 +66,13 @@ class ModeratedAdmin(CatalogAdmin):
 
     action_form = WithReason
     actions = ("withdraw", "restore")
-    kind = ""
+    kind: Kind
 
     def has_moderate_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("catalog.moderate")
 
     @admin.action(description=_("Withdraw: hide from everybody at once"), permissions=["moderate"])
     def withdraw(self, request: HttpRequest, queryset: Any) -> None:
-        from . import services
-
         reason, by = request.POST.get("reason", "").strip()[:200], str(request.user.pk)
         self.each(
             request,
@@ -84,8 +83,6 @@ class ModeratedAdmin(CatalogAdmin):
 
     @admin.action(description=_("Restore: as public as its artist wants it"), permissions=["moderate"])
     def restore(self, request: HttpRequest, queryset: Any) -> None:
-        from . import services
-
         by = str(request.user.pk)
         self.each(request, queryset, lambda thing: services.restore(kind=self.kind, id=thing.pk, by=by), "Restored.")
 
@@ -101,7 +98,7 @@ class ModeratedAdmin(CatalogAdmin):
 
 @admin.register(Artist)
 class ArtistAdmin(ModeratedAdmin):
-    kind = "artist"
+    kind: Kind = "artist"
     list_display = ("heading", "handle", "owner_id", "withdrawn", "created_at")
     list_filter = ("withdrawn",)
     search_fields = ("name_key",)
@@ -118,14 +115,12 @@ class ArtistAdmin(ModeratedAdmin):
         return rows.artist_url(artist.pk)
 
     def edit(self, record: Any, version: int, fields: dict[str, Any]) -> None:
-        from . import services
-
         services.edit_artist(artist=record, version=version, **fields)
 
 
 @admin.register(Release)
 class ReleaseAdmin(ModeratedAdmin):
-    kind = "release"
+    kind: Kind = "release"
     list_display = ("heading", "artist_name", "release_type", "status", "withdrawn", "created_at")
     list_filter = ("status", "withdrawn")
     search_fields = ("title_key",)
@@ -145,14 +140,12 @@ class ReleaseAdmin(ModeratedAdmin):
         return rows.release_url(release.pk, release.title)
 
     def edit(self, record: Any, version: int, fields: dict[str, Any]) -> None:
-        from . import services
-
         services.edit_release(release=record, version=version, **fields)
 
 
 @admin.register(Song)
 class SongAdmin(ModeratedAdmin):
-    kind = "song"
+    kind: Kind = "song"
     list_display = ("heading", "artist_name", "status", "state", "withdrawn", "created_at")
     list_filter = ("status", "state", "withdrawn")
     search_fields = ("title_key",)
@@ -172,8 +165,6 @@ class SongAdmin(ModeratedAdmin):
         return rows.song_url(song.pk, song.title)
 
     def edit(self, record: Any, version: int, fields: dict[str, Any]) -> None:
-        from . import services
-
         services.edit_song(song=record, version=version, **fields)
 
 
@@ -197,8 +188,6 @@ class UploadAdmin(CatalogAdmin):
 
     @admin.action(description=_("Process again"), permissions=["change"])
     def retry(self, request: HttpRequest, queryset: Any) -> None:
-        from . import services
-
         self.each(request, queryset, lambda upload: services.retry_upload(upload=upload.row), "Retried.")
 
     def get_urls(self) -> list[Any]:

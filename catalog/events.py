@@ -13,6 +13,7 @@ from musicweb.dynamo.streams import old_and_new, table_of
 
 logger = logging.getLogger(__name__)
 OF_RELEASE = ("title", "cover_rev", "cover_color", "listed", "artist_handle", "artist_name", "withdrawn", "status")
+HIDDEN_BY_ID: tuple[type[Song | Release | Artist], ...] = (Song, Release, Artist)
 OF_ARTIST = ("name", "withdrawn", "moved_to")
 
 
@@ -38,7 +39,7 @@ def on_stream_record(record: dict[str, Any]) -> None:
 def after_stream_record(record: dict[str, Any]) -> None:
     """Every listener has mended what it keeps: what was hidden need not be noted much longer."""
     table = table_of(record)
-    for model in (Song, Release, Artist):
+    for model in HIDDEN_BY_ID:
         if table == model.Meta.table_name:
             before, after = old_and_new(record, model)
             if before is not None and before.listed and (after is None or not after.listed):

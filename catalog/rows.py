@@ -3,13 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, Self
 
 from django.urls import reverse
 
 from catalog import addresses, models
 from catalog.text import slug
+from musicweb.templatetags.musicweb import duration, iso_duration
+
+COVER_COLOR = "#8d8577"  # of a release without a cover
+ANY_ID = "0123456789abcdefghjkmnpqrs"
 
 
 @lru_cache(maxsize=4096)  # a list asks several times, and pages repeat
@@ -25,6 +29,18 @@ def release_url(release_id: str, title: str) -> str:
 @lru_cache(maxsize=4096)
 def artist_url(handle: str) -> str:
     return reverse("artist", args=[handle])
+
+
+def studio_url(route: str, id: str) -> str:
+    """The address of `route` for one id, without resolving it for every row."""
+    before, after = _around_id(route)
+    return before + id + after
+
+
+@cache
+def _around_id(route: str) -> tuple[str, str]:
+    before, _, after = reverse(route, args=[ANY_ID]).partition(ANY_ID)
+    return before, after
 
 
 def cover_url(artist_id: str, release_id: str, cover_rev: str, size_px: int) -> str:
@@ -51,6 +67,11 @@ class Covered:
     @property
     def artist_url(self) -> str:
         return artist_url(self.artist_handle) if self.artist_handle else ""
+
+    @property
+    def cover_ground(self) -> str:
+        """The colour behind the cover."""
+        return self.cover_color or COVER_COLOR
 
     @property
     def cover_url_96(self) -> str:
@@ -184,6 +205,27 @@ class SongRow(Covered):
     def release_url(self) -> str:
         """Ends in “-” when this list does not carry the release's title; that address redirects."""
         return release_url(self.release_id, self.release_title)
+
+    @property
+    def studio_url(self) -> str:
+        return studio_url("studio-song", self.id)
+
+    @property
+    def studio_release_url(self) -> str:
+        return studio_url("studio-release", self.release_id)
+
+    @property
+    def time(self) -> str:
+        return duration(self.duration_ms)
+
+    @property
+    def iso_time(self) -> str:
+        return iso_duration(self.duration_ms)
+
+    @property
+    def track_mark(self) -> str:
+        """What stands where a track is numbered; also for a song that cannot be played, in any list."""
+        return str(self.track_number or ("" if self.playable else "·"))
 
     @property
     def playable(self) -> bool:

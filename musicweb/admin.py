@@ -10,11 +10,18 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from musicweb.dynamo.admin import DynamoAdminSite
+from musicweb.dynamo.models import DynamoModel
 
 
 class MusicwebAdminSite(DynamoAdminSite):
     site_header = site_title = settings.SITE_NAME
     without = (*DynamoAdminSite.without, "password_change", "password_change_done")  # Cognito's business
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Models of packages, such as Django's groups and allauth's addresses, have no table here: not shown."""
+        models = [model_or_iterable] if isinstance(model_or_iterable, type) else model_or_iterable
+        tabled = [model for model in models if issubclass(model, DynamoModel)]
+        super().register(tabled, admin_class, **options)
 
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """To the site's own sign-in and back. Signed in already, one is either staff or refused."""

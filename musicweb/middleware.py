@@ -9,6 +9,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
 from catalog.errors import Gone
+from musicweb.aws.errors import Unavailable as AwsUnavailable
 from musicweb.dynamo.errors import BadCursor, NotFound, Throttled, Unavailable
 
 from . import views
@@ -91,6 +92,6 @@ class ClearErrors:
                 return views.gone(request)
             case BadCursor():
                 return views.bad_cursor(request)
-            case Throttled() | Unavailable():
+            case Throttled() | Unavailable() | AwsUnavailable():
                 return views.unavailable(request)
         return None

@@ -13,8 +13,8 @@ from catalog.models import PROCESSING, WAITING, Upload, UploadLease
 from musicweb.dynamo.errors import Conflict, DynamoError
 
 logger = logging.getLogger(__name__)
-# Shorter than the queue's visibility (30 s here), so that a killed job's message finds it free when it returns.
-LEASE_SECONDS = 25
+# A killed job's message returns 20 s after the last beat at the earliest (30 s, renewed every 10 s) and finds it free.
+LEASE_SECONDS = 18
 BEAT_SECONDS = 1.0  # progress is written at most so often
 RENEW_SECONDS = 8.0
 ATTEMPTS_MAX = 4  # as the queue's maxReceiveCount

@@ -79,6 +79,18 @@ def mark_dead(upload_id: str) -> None:
     show_state(Upload.fetch(upload_id))
 
 
+def revive(upload: Upload) -> bool:
+    """Let a dead upload be tried again, with all its attempts; False when somebody else has just done it."""
+    actions = [UploadLease.state.set(WAITING), UploadLease.attempts.set(0), UploadLease.progress_percent.set(0)]
+    try:
+        UploadLease(upload.id).change(*actions, condition=UploadLease.state == DEAD)
+    except Conflict:
+        return False
+    upload.refresh(consistent_read=True)
+    show_state(upload)
+    return True
+
+
 def show_state(upload: Upload) -> None:
     """The song says what its upload says, for those that end or begin again without a result."""
     for _ in range(TRIES):

@@ -19,7 +19,7 @@ from catalog import addresses
 from catalog.media.child import process_in_child, render_cover_in_child
 from catalog.media.facts import Facts, Limits
 from catalog.media.refusals import Refusal
-from catalog.models import PROCESSING, READY, REMOVED, STARTED, WAITING, Song, SongText, Upload
+from catalog.models import DEAD, READY, REJECTED, REMOVED, STARTED, Song, SongText, Upload
 from musicweb.aws.errors import Missing
 from musicweb.dynamo.errors import Conflict, NotFound
 
@@ -27,7 +27,7 @@ from .acceptance import accept, title_of, uploaded
 from .covers import set_cover
 from .leases import ATTEMPTS_MAX, Lease, LostLease, take_lease
 from .listing import change_song, song_would_be_listed
-from .outcomes import mark_dead, ready_with, reject
+from .outcomes import mark_dead, ready_with, reject, revive
 from .removal import clear_song
 from .retrying import TRIES
 from .scope import media
@@ -60,9 +60,11 @@ def process_upload(key: str) -> None:
         return
     if upload.state == STARTED and not accept(upload):
         return  # deleted meanwhile; a completed upload would be there
-    if upload.state not in (WAITING, PROCESSING):
+    if upload.state in (READY, REJECTED):
         uploaded().delete_all([key])
         return
+    if upload.state == DEAD:
+        revive(upload)  # its message was put back from the dead letters
     lease = take_lease(upload)
     if lease is None:
         # Somebody works on it. Should they die, their message returns, or the sweep finds the lease.
@@ -135,15 +137,16 @@ def _make_song(job: Job) -> None:
     try:
         _store(job, song, revision)
         job.lease.report(100)
+        if facts.cover:  # before the commit: nobody does it after a kill
+            set_cover(song.release_id, facts.cover.files(job.out), facts.cover.color, only_first=True)
         job.lease.stop()
         committed = _commit(job, facts, revision)
     finally:
-        if not committed:
+        # Asked, not concluded from a failure: the commit's answer may be what was lost.
+        if not committed and Song.fetch(song.id).media_rev != revision:
             media().delete_all(media().under(addresses.song_prefix(song.artist_id, song.id, revision)))
     if not committed:
         raise LostLease(job.upload.id)
-    if facts.cover:
-        set_cover(song.release_id, facts.cover.files(job.out), facts.cover.color, only_first=True)
     settle_song(song.id)
 
 

@@ -70,6 +70,9 @@ def _change_song(song_id: str, **fields: Any) -> None:
         song = Song.fetch(song_id)
         if song.status == REMOVED:
             raise NotFound(song_id)
+        if not _away(fields):
+            settle_song(song_id)  # what it knows of its release may be old, and decides whether it is shown
+            song = Song.fetch(song_id)
         if not _is_so(song, fields):
             change_song_and_place(song, hidden=_hides(song, fields), **fields)
 
@@ -78,10 +81,13 @@ def _change_song(song_id: str, **fields: Any) -> None:
 
 def _hides(record: Song | Release, fields: dict[str, Any]) -> bool | None:
     """True: lists must forget it at once. False: it comes back to them. None: no list ever had it."""
-    away = fields.get("withdrawn") or fields.get("status") in (DRAFT, REMOVED)
-    if away:
+    if _away(fields):
         return True if record.listed else None
     return False if record.published_at else None
+
+
+def _away(fields: dict[str, Any]) -> bool:
+    return bool(fields.get("withdrawn")) or fields.get("status") in (DRAFT, REMOVED)
 
 
 def _is_so(record: Song | Release, fields: dict[str, Any]) -> bool:

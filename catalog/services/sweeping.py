@@ -17,7 +17,7 @@ from musicweb.dynamo.errors import Conflict
 from .acceptance import accept, give_back, uploaded
 from .leases import ATTEMPTS_MAX
 from .notices import drop_mended
-from .outcomes import mark_dead, show_state
+from .outcomes import mark_dead, revive
 
 logger = logging.getLogger(__name__)
 LOST_SECONDS = 300  # after which the event of a waiting upload counts as lost
@@ -43,14 +43,8 @@ def retry_upload(upload: Upload) -> None:
         return
     if not uploaded().exists(upload.object_key):
         raise Refused("not_arrived")
-    actions = [UploadLease.state.set(WAITING), UploadLease.attempts.set(0), UploadLease.progress_percent.set(0)]
-    try:
-        UploadLease(upload.id).change(*actions, condition=UploadLease.state == DEAD)
-    except Conflict:
-        return  # somebody else has just done it
-    upload.refresh(consistent_read=True)
-    show_state(upload)
-    _send(upload)
+    if revive(upload):
+        _send(upload)
 
 
 def _older(state: str, than: datetime) -> Iterator[Upload]:

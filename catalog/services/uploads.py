@@ -199,7 +199,10 @@ def _granted(upload: Upload, *, multipart: bool) -> tuple[Upload, Grant]:
 def _complete_parts(upload: Upload, parts: Mapping[int, str] | None) -> None:
     place = settings.UPLOAD_BUCKET, upload.object_key, upload.multipart_id
     try:
-        s3.complete_multipart(*place, s3.list_parts(*place) if parts is None else parts)
+        arrived = s3.list_parts(*place) if parts is None else parts
+        if not arrived:
+            raise Refused("not_arrived")
+        s3.complete_multipart(*place, arrived)
     except Missing:
         # Completed by an earlier request whose answer was lost; `accept` sees whether the object is there.
         logger.info("upload %s: its multipart is complete or its parts are unknown", upload.id)

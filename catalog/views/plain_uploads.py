@@ -84,6 +84,7 @@ def file_form(request: HttpRequest, upload_id: str) -> HttpResponse:
 def finish(request: HttpRequest, upload_id: str) -> HttpResponse:
     """S3 sends the browser here after a form; may be repeated. That is why a GET may complete an upload."""
     upload = queries.own_upload(upload_id, request.user)
+    for_its_owner(request, upload)
     try:
         upload = services.complete_upload(upload)
     except Refused as refused:

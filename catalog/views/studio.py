@@ -15,7 +15,7 @@ from catalog import addresses, queries, services
 from catalog.errors import Refused
 from catalog.forms import ArtistDetailsForm, ArtistForm, NewReleaseForm, ReleaseForm, SongForm
 from catalog.rows import SongRow
-from catalog.views.answers import see_other
+from catalog.views.answers import for_its_owner, see_other
 from catalog.views.editing import edit, refuse
 from catalog.views.refusals import words_for, words_of
 from catalog.views.release_parts import cover_parts, release_parts, tracks_parts
@@ -148,6 +148,7 @@ def cover(request: HttpRequest, upload_id: str) -> HttpResponse:
 def retry(request: HttpRequest, upload_id: str) -> HttpResponse:
     """Has a file processed once more that failed without its own fault."""
     upload = queries.own_upload(upload_id, request.user)
+    for_its_owner(request, upload)
     try:
         services.retry_upload(upload)
     except Refused as refused:

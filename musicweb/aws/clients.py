@@ -8,7 +8,7 @@ import boto3
 from botocore.config import Config
 
 if TYPE_CHECKING:
-    from mypy_boto3_s3 import S3Client
+    from mypy_boto3_s3 import S3Client, S3ServiceResource
     from mypy_boto3_sqs import SQSClient
 
 # Somebody waits for these; s3v4 because presigned addresses with AWS's older signature are refused in new regions.
@@ -18,6 +18,11 @@ _QUEUES = Config(connect_timeout=2, read_timeout=30, retries={"mode": "standard"
 
 def s3() -> "S3Client":
     return _s3(*_where())
+
+
+def s3_resource() -> "S3ServiceResource":
+    """The same for django-storages. Only its `meta.client` is safe in threads."""
+    return _s3_resource(*_where())
 
 
 def sqs() -> "SQSClient":
@@ -33,6 +38,11 @@ def _where() -> tuple[str | None, str | None, str | None]:
 @lru_cache(maxsize=4)
 def _s3(region: str | None, endpoint_url: str | None, account: str | None) -> "S3Client":
     return boto3.session.Session().client("s3", region_name=region, endpoint_url=endpoint_url, config=_CONFIG)
+
+
+@lru_cache(maxsize=4)
+def _s3_resource(region: str | None, endpoint_url: str | None, account: str | None) -> "S3ServiceResource":
+    return boto3.session.Session().resource("s3", region_name=region, endpoint_url=endpoint_url, config=_CONFIG)
 
 
 @lru_cache(maxsize=4)

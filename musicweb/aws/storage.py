@@ -10,6 +10,7 @@ from urllib.parse import quote
 from django.conf import settings
 from storages.backends.s3 import S3Storage
 
+from .clients import s3_resource
 from .errors import Missing, translated
 
 THREADS = 12
@@ -29,8 +30,16 @@ class BucketStorage(S3Storage):  # type: ignore[misc]
         return {**super().get_default_settings(), "file_overwrite": True, "signature_version": "s3v4"}
 
     @property
+    def connection(self) -> Any:
+        return s3_resource()
+
+    @property
+    def bucket(self) -> Any:
+        return self.connection.Bucket(self.bucket_name)
+
+    @property
     def client(self) -> Any:
-        return self.bucket.meta.client  # one for all threads, unlike `connection`
+        return self.connection.meta.client
 
     def get_object_parameters(self, name: str) -> dict[str, Any]:
         """Type and caching follow from the key alone."""

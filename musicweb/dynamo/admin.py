@@ -54,6 +54,10 @@ class DynamoChangeList(ChangeList):
         self.full_result_count = None
         self.show_admin_actions = True
 
+    def get_ordering(self, request: HttpRequest, queryset: Any) -> list[str]:
+        """By the column that was clicked last: an index is sorted by one attribute."""
+        return list(super().get_ordering(request, queryset)[:1])
+
     def get_query_string(self, new_params: Any = None, remove: Any = None) -> str:
         number = (new_params or {}).get(PAGE_VAR)
         if number and number > 1:
@@ -110,7 +114,7 @@ class DynamoAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     action_form: ClassVar[type[ActionForm]] = OnThisPage
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
-    actions_selection_counter = False  # there is no “select all N across pages”
+    actions_selection_counter = False  # no “select all N across pages”; templates/admin/actions.html
     list_per_page = 25
 
     # ---- the list ----

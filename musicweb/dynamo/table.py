@@ -7,9 +7,11 @@ indexes never leave it. There is no scan.
 from base64 import b64decode, b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Generic, NoReturn, Self, TypeVar
 
 from django.core import signing
+from pynamodb.attributes import Attribute
 from pynamodb.connection.table import TableConnection
 from pynamodb.constants import PAY_PER_REQUEST_BILLING_MODE
 from pynamodb.expressions.condition import Condition
@@ -147,6 +149,22 @@ class Table(Model):
             self.delete(condition=condition)
 
     # ---- below PynamoDB's surface ----
+    @classmethod
+    def from_raw_data(cls, data: dict[str, Any]) -> Self:
+        """As PynamoDB's, at half its cost, which lists of fifty rows feel: only what is stored is looked at."""
+        record = cls(_user_instantiated=False)
+        attributes = cls._by_stored_name()
+        for stored, value in data.items():
+            if (known := attributes.get(stored)) and "NULL" not in value:
+                name, attribute = known
+                setattr(record, name, attribute.deserialize(attribute.get_value(value)))
+        return record
+
+    @classmethod
+    @cache
+    def _by_stored_name(cls) -> dict[str, tuple[str, Attribute[Any]]]:
+        return {attribute.attr_name: (name, attribute) for name, attribute in cls.get_attributes().items()}
+
     @classmethod
     def _get_connection(cls) -> TableConnection:
         connection = super()._get_connection()

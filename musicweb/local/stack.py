@@ -3,6 +3,7 @@
 - Types it lacks are swapped for a handle that makes nothing, so that references to them still hold.
 - Policies that deny plain HTTP go: the emulator speaks nothing else.
 - Roles also trust the account's root, because no Lambda service is there to assume them.
+- Reads of a stream are allowed on any stream: it does not see which one a request is about.
 - TTL, lifecycle rules and point-in-time recovery, which its CloudFormation drops silently, are applied
   afterwards. It has no refresh-token rotation at all.
 """
@@ -25,7 +26,7 @@ LACKING = {"AWS::Cognito::ManagedLoginBranding"}
 HANDLE = "AWS::CloudFormation::WaitConditionHandle"
 VISIBILITY_SECONDS = 30  # the local worker renews a message while it works on it
 DEPLOY_SECONDS = 120
-VERSION = "1"  # of what this module adds to the template; part of the digest
+VERSION = "2"  # of what this module adds to the template; part of the digest
 Template = dict[str, Any]
 
 
@@ -120,6 +121,10 @@ def adapted(template: Template) -> Template:
             resource.clear()
             resource.update({"Type": HANDLE, **kept})
         elif kind == "AWS::IAM::Role":
+            for policy in properties["Policies"]:
+                for statement in policy["PolicyDocument"]["Statement"]:
+                    if statement["Sid"] == "Streams":
+                        statement["Resource"] = "*"
             trust = {"AWS": f"arn:aws:iam::{ACCOUNT}:root"}
             properties["AssumeRolePolicyDocument"]["Statement"].append(
                 {"Effect": "Allow", "Principal": trust, "Action": "sts:AssumeRole"}

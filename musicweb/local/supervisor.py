@@ -103,8 +103,8 @@ class Supervisor:
         if self._fill and not (LOCAL / SEEDED).exists():
             self._filler = self._python("musicweb.local.seed")
             if self._filler.wait() == 0 and not self._ending.is_set():
-                (LOCAL / SEEDED).touch()
                 self._restart_aws()
+                (LOCAL / SEEDED).touch()
 
     def _site_answers(self) -> bool:
         while not self._ending.wait(0.1):

@@ -13,15 +13,14 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 register = template.Library()
-COVER_COLOR = "#8d8577"  # of a release without a cover
 
 
 @register.filter
 def duration(ms: int | None) -> str:
-    """Milliseconds as m:ss or h:mm:ss; nothing for an unknown duration."""
+    """Milliseconds as m:ss or h:mm:ss, rounded down as players do; nothing for an unknown duration."""
     if ms is None:
         return ""
-    minutes, seconds = divmod(round(int(ms) / 1000), 60)
+    minutes, seconds = divmod(int(ms) // 1000, 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
 
@@ -29,7 +28,7 @@ def duration(ms: int | None) -> str:
 @register.filter
 def iso_duration(ms: int | None) -> str:
     """Milliseconds as ISO 8601, for the `datetime` of a `<time>`."""
-    return "" if ms is None else f"PT{round(int(ms) / 1000)}S"
+    return "" if ms is None else f"PT{int(ms) // 1000}S"
 
 
 @register.filter
@@ -81,7 +80,7 @@ def small_cover(row: Any) -> SafeString:
     """components/cover.html at 96 pixels, for rows: a page has fifty of them."""
     ground = format_html(
         '<svg viewBox="0 0 1 1" aria-hidden="true"><rect width="1" height="1" fill="{}"/></svg>',
-        row.cover_color or COVER_COLOR,
+        row.cover_ground,
     )
     image = row.cover_rev and format_html(
         '<img src="{}" alt="" width="96" height="96" loading="lazy" decoding="async">', row.cover_url_96

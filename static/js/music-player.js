@@ -22,7 +22,7 @@ class MusicPlayer extends HTMLElement {
     player.addEventListener("change", () => this.#show());
     player.addEventListener("time", () => this.#tick());
     for (const name of ["broken", "queued"]) {
-      player.addEventListener(name, ({ detail }) => this.#say(this.dataset[name].replace("{title}", detail.title)));
+      player.addEventListener(name, ({ detail }) => this.#say(this.dataset[name].replace("{title}", () => detail.title))); // "$&" in a title
     }
     this.#show();
     this.#tick();

@@ -36,8 +36,8 @@ class Player extends EventTarget {
   get playing() { return !this.#audio.paused; }
   get seconds() { return this.#resumeAt || this.#audio.currentTime; }
   get duration() {
-    const known = this.#audio.duration;
-    return Number.isFinite(known) && known > 0 ? known : (this.song?.durationMs || 0) / 1000;
+    const stored = (this.song?.durationMs || 0) / 1000; // what the page says, so that both say the same second
+    return stored || (Number.isFinite(this.#audio.duration) ? this.#audio.duration : 0);
   }
   get level() { return this.#audio.muted ? 0 : this.#audio.volume; } // what is heard, for tests
   get volume() { return this.#volume; }

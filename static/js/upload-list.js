@@ -22,6 +22,7 @@ class UploadList extends HTMLElement {
     this.#list.replaceChildren();
     for (const upload of uploadsOf(this.#action)) this.#show(upload);
     this.#input.addEventListener("change", () => this.#chosen(), { signal });
+    this.#chosen(); // before this script was there
     for (const name of ["dragenter", "dragover", "dragleave", "drop"]) {
       this.addEventListener(name, (event) => this.#dragged(event), { signal });
     }
@@ -70,7 +71,7 @@ class UploadList extends HTMLElement {
     progress.value = upload.state === "done" ? progress.max : upload.sent;
     progress.hidden = !upload.active;
     row.querySelector("[data-cancel]").hidden = !upload.active;
-    row.querySelector("[data-retry]").hidden = !["failed", "cancelled"].includes(upload.state);
+    row.querySelector("[data-retry]").hidden = upload.final || !["failed", "cancelled"].includes(upload.state);
     if (row.dataset.state === upload.state) return; // a status is read aloud: only when it changes
     row.dataset.state = upload.state;
     row.querySelector("[data-status]").textContent =

@@ -8,6 +8,7 @@
  *     .state   waiting | sending | finishing | done | failed | cancelled
  *     .sent    bytes that arrived;  .name .size of the file;  .detail  the server's words about a failure
  *     .failure network | signed-out | refused (then with a detail);  .active  .cancel()  .retry()
+ *     .final   another try would fail for the same reason
  */
 import { inSlot, PARTS_AT_ONCE, post, put } from "./upload-wire.js";
 
@@ -37,6 +38,7 @@ class Upload extends EventTarget {
   state = "waiting";
   failure = "";
   detail = "";
+  final = false;
   #action;
   #file;
   #stop;
@@ -139,6 +141,7 @@ class Upload extends EventTarget {
     this.state = state;
     this.failure = error ? (error.kind ?? "network") : "";
     this.detail = error?.detail ?? "";
+    this.final = this.failure === "refused" && error.final;
     this.dispatchEvent(new Event("change"));
   }
 }

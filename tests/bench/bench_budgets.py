@@ -4,19 +4,20 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from musicweb.local.ports import any_free
 from tests.bench.budgets import PAGES, Budget, Cost, browser_of, cost_of, tables_in
 from tests.bench.catalogue import LIKES, MANY_LIKES, Catalogue, fill
 from tests.bench.report import kept, table
 from tests.engines import dynamodb
 
 SONGS = int(os.environ.get("BENCH_SONGS", "100000"))
-PORT = int(os.environ.get("BENCH_DYNAMODB_PORT", "15390"))
+FIRST_PORT = 15390
 
 
 @contextmanager
 def catalogue_of(songs: int) -> Iterator[Catalogue]:
     """A filled DynamoDB Local of its own."""
-    engine = dynamodb.DynamoDBLocal(PORT)
+    engine = dynamodb.DynamoDBLocal(any_free(start=FIRST_PORT), heap="2g")
     try:
         with tables_in(engine.url):
             yield fill(songs=songs)

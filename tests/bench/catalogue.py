@@ -7,7 +7,7 @@ every run but for the ids.
 
 import random
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import count, islice
@@ -33,6 +33,7 @@ HIDDEN = 20  # ids in the notice
 USERS = 120  # more than a page of the admin shows
 BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
 WRITERS = 4
+ARTISTS_TOGETHER = 25
 WORDS = [
     "rain",
     "river",
@@ -97,10 +98,18 @@ def fill(*, songs: int) -> Catalogue:
     for number in range(USERS):
         make_user(f"{dice.choice(WORDS)}-{number}")
     artists = -(-songs // SONGS_AN_ARTIST)
-    written = [_artist(dice, number, people["owner"].id) for number in range(artists)]
-    for model in (Artist, Release, Song, Upload):
-        _write(model, [row for rows in written for row in rows if isinstance(row, model)])
-    every_song = [row for rows in written for row in rows if isinstance(row, Song) and row.listed]
+    first: list[Table] = []
+    every_song: list[Song] = []
+    writing: list[Future[None]] = []
+    with ThreadPoolExecutor(WRITERS) as writers:  # the next group is composed while others are written
+        for start in range(0, artists, ARTISTS_TOGETHER):
+            numbers = range(start, min(start + ARTISTS_TOGETHER, artists))
+            group = [row for number in numbers for row in _artist(dice, number, people["owner"].id)]
+            first = first or group
+            every_song += [row for row in group if isinstance(row, Song) and row.listed]
+            writing.append(writers.submit(_write_mixed, group))
+        for written in writing:
+            written.result()
     _like(
         people["listener"],
         [*every_song[:SONGS_AN_ARTIST], *dice.sample(every_song[SONGS_AN_ARTIST:], LIKES - SONGS_AN_ARTIST)],
@@ -108,7 +117,6 @@ def fill(*, songs: int) -> Catalogue:
     more = (_gone(dice, song) for song in _forever(every_song))
     _like(people["collector"], [*every_song[:MANY_LIKES], *islice(more, max(0, MANY_LIKES - len(every_song)))])
     Notice(RECENTLY_HIDDEN, ids={_id(): 0 for _ in range(HIDDEN)}).put()
-    first = written[0]
     return Catalogue(
         artist=next(row for row in first if isinstance(row, Artist)),
         release=next(row for row in first if isinstance(row, Release)),
@@ -249,6 +257,14 @@ def _gone(dice: random.Random, like: Song) -> Song:
 
 def _forever(songs: Sequence[Song]) -> Iterator[Song]:
     return (songs[number % len(songs)] for number in count())
+
+
+def _write_mixed(rows: Sequence[Table]) -> None:
+    for model in (Artist, Release, Song, Upload):
+        with model.batch_write() as batch:
+            for row in rows:
+                if isinstance(row, model):
+                    batch.save(row)
 
 
 def _write(model: type[Table], rows: Sequence[Table]) -> None:

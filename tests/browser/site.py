@@ -18,7 +18,7 @@ from musicweb.local.ports import any_free
 from tests.embedded import first_port
 
 PROJECT = Path(__file__).resolve().parents[2]
-START_SECONDS = 120
+START_SECONDS = 300
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def _await_answer(site: Site, process: "subprocess.Popen[bytes]") -> None:
             break
         try:
             with urllib.request.urlopen(f"{site.url}/health/", timeout=5):
-                if site.has("demo_accounts.json"):
+                if site.has("seeded"):  # then the emulator has been restarted, too
                     return
         except (urllib.error.URLError, OSError):
             pass

@@ -20,12 +20,14 @@ TOOLS = {"java": "default-jdk-headless", "javac": "default-jdk-headless", "mvn":
 
 
 class DynamoDBLocal:
-    def __init__(self, port: int):
+    """A running engine. 100,000 songs need a `heap` of 2g."""
+
+    def __init__(self, port: int, *, heap: str = "512m"):
         self.url = f"http://{HOST}:{port}"
         classes, jars = prepared()
         self._process = subprocess.Popen(
             [
-                "java", "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", f"-Dsqlite4java.library.path={jars}",
+                "java", f"-Xmx{heap}", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", f"-Dsqlite4java.library.path={jars}",
                 "-cp", f"{classes}:{jars}/*", "LocalDynamo", "-inMemory", "-sharedDb", "-disableTelemetry", "-port", str(port),
             ],
             stdin=subprocess.PIPE,

@@ -43,6 +43,13 @@ def test_no_function_reads_a_whole_table_or_deletes_one(aws, role):
     assert refused(dynamodb.delete_table, TableName=table("songs")) == "AccessDeniedException"
 
 
+def test_the_worker_reads_the_streams(aws):
+    streams = aws.role("Worker").client("dynamodbstreams")
+
+    for name in ("Artists", "Releases", "Songs"):
+        assert streams.describe_stream(StreamArn=aws.outputs[f"{name}StreamArn"])["StreamDescription"]["Shards"]
+
+
 def test_the_worker_knows_no_people_and_no_sessions(aws):
     dynamodb = aws.role("Worker").client("dynamodb")
 

@@ -90,10 +90,25 @@ def test_changes_of_music_arrive_as_lambda_would_send_them_and_only_once(aws, tm
     assert again.changes() == []
 
 
+def test_changes_arrive_also_after_the_embedded_aws_was_restarted(aws, tmp_path):
+    songs = f"{settings.DYNAMO_PREFIX}songs"
+    reached = tmp_path / "reached.json"
+    for number in range(5):
+        aws.client("dynamodb").put_item(TableName=songs, Item={"id": {"S": f"before {number}"}})
+    made(Recorder(), checkpoints=reached).run_until_idle()
+
+    aws.emulator.restart()
+    aws.client("dynamodb").put_item(TableName=songs, Item={"id": {"S": "after"}})
+    recorder = Recorder()
+    made(recorder, checkpoints=reached).run_until_idle()
+
+    assert "after" in [change["dynamodb"]["Keys"]["id"]["S"] for change in recorder.changes()]
+
+
 def test_a_record_that_always_fails_is_tried_and_then_passed_over(aws, monkeypatch):
     monkeypatch.setattr(worker_module, "STREAM_ATTEMPTS", 3)
     made(Recorder()).run_until_idle()
-    for title in ("poison", "after"):
+    for title in ("poison", "neighbour"):
         aws.client("dynamodb").put_item(TableName=f"{settings.DYNAMO_PREFIX}songs", Item={"id": {"S": title}})
     recorder = Recorder(failing=["poison"])
 
@@ -101,7 +116,7 @@ def test_a_record_that_always_fails_is_tried_and_then_passed_over(aws, monkeypat
 
     tried = [change["dynamodb"]["Keys"]["id"]["S"] for change in recorder.changes()]
     assert tried.count("poison") == 3
-    assert tried[-1] == "after"
+    assert tried[-1] == "neighbour"
 
 
 def test_it_stops_after_the_job_at_hand(sqs):

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from django.conf import settings
 
 from musicweb.lambda_handler import _without_doubled_cookies, handler
 
@@ -21,7 +22,7 @@ def uploaded(key):
     record = {
         "eventSource": "aws:s3",
         "eventName": "ObjectCreated:Put",
-        "s3": {"bucket": {"name": "b"}, "object": {"key": key, "size": 1}},
+        "s3": {"bucket": {"name": settings.UPLOAD_BUCKET}, "object": {"key": key, "size": 1}},
     }
     return {"Records": [record]}
 

@@ -11,7 +11,7 @@ from musicweb.templatetags import musicweb as words
 
 @pytest.mark.parametrize(
     ("ms", "shown"),
-    [(0, "0:00"), (61_400, "1:01"), (59_600, "1:00"), (3_600_000, "1:00:00"), (3_725_000, "1:02:05"), (None, "")],
+    [(0, "0:00"), (61_400, "1:01"), (59_600, "0:59"), (3_600_000, "1:00:00"), (3_725_000, "1:02:05"), (None, "")],
 )
 def test_a_duration_is_read_as_a_clock(ms: int | None, shown: str) -> None:
     assert words.duration(ms) == shown
