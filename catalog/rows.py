@@ -3,51 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache, lru_cache
 from typing import Any, Self
 
-from django.urls import reverse
-
 from catalog import addresses, models
+from catalog.links import artist_url as artist_url
+from catalog.links import cover_url, studio_url
+from catalog.links import release_url as release_url
+from catalog.links import song_url as song_url
 from catalog.text import slug
 from musicweb.templatetags.musicweb import duration, iso_duration
 
 COVER_COLOR = "#8d8577"  # of a release without a cover
-ANY_ID = "0123456789abcdefghjkmnpqrs"
-
-
-@lru_cache(maxsize=4096)  # a list asks several times, and pages repeat
-def song_url(song_id: str, title: str) -> str:
-    return reverse("song", args=[song_id, slug(title)])
-
-
-@lru_cache(maxsize=4096)
-def release_url(release_id: str, title: str) -> str:
-    return reverse("release", args=[release_id, slug(title)])
-
-
-@lru_cache(maxsize=4096)
-def artist_url(handle: str) -> str:
-    return reverse("artist", args=[handle])
-
-
-def studio_url(route: str, id: str) -> str:
-    """The address of `route` for one id, without resolving it for every row."""
-    before, after = _around_id(route)
-    return before + id + after
-
-
-@cache
-def _around_id(route: str) -> tuple[str, str]:
-    before, _, after = reverse(route, args=[ANY_ID]).partition(ANY_ID)
-    return before, after
-
-
-def cover_url(artist_id: str, release_id: str, cover_rev: str, size_px: int) -> str:
-    """The address of a cover, "" when there is none."""
-    if not (cover_rev and artist_id and release_id):
-        return ""
-    return addresses.media_url(addresses.cover_key(artist_id, release_id, cover_rev, size_px))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,31 +81,33 @@ class SongRow(Covered):
     @classmethod
     def of_song(cls, song: models.Song, artist: models.Artist | None = None) -> Self:
         """Of a record, or of what an index projects of it; `artist` fills in what that lacks."""
-        # What an index does not project reads as the model's default; listed says enough of those.
-        listed = bool(song.listed or song.listed_artist_id)
+        # What an index does not project is the model's default; listed says enough of those.
+        facts = song.attribute_values  # as PynamoDB keeps them: its descriptors cost more than the rest of a row
+        known = facts.get
+        listed = bool(known("listed") or known("listed_artist_id"))
         return cls(
-            id=song.id,
-            title=song.title,
-            artist_id=song.artist_id or (artist.id if artist else song.listed_artist_id or ""),
-            artist_name=artist.name if artist else song.artist_name or "",
-            artist_handle=artist.handle if artist else song.artist_handle or "",
-            release_id=song.release_id,
-            release_title=song.release_title or "",
-            cover_rev=song.cover_rev or "",
-            cover_color=song.cover_color or "",
-            duration_ms=_whole(song.duration_ms),
-            loudness_lufs=song.loudness_lufs,
-            true_peak_dbtp=song.true_peak_dbtp,
-            media_rev=song.media_rev or "",
-            track_number=int(song.track_number or 0),
-            disc_number=int(song.disc_number or 1),
-            state=models.READY if listed else song.state,
-            status=models.PUBLISHED if listed else song.status,
-            withdrawn=song.withdrawn,
+            id=facts["id"],
+            title=facts["title"],
+            artist_id=known("artist_id") or (artist.id if artist else known("listed_artist_id") or ""),
+            artist_name=artist.name if artist else known("artist_name") or "",
+            artist_handle=artist.handle if artist else known("artist_handle") or "",
+            release_id=facts["release_id"],
+            release_title=known("release_title") or "",
+            cover_rev=known("cover_rev") or "",
+            cover_color=known("cover_color") or "",
+            duration_ms=_whole(known("duration_ms")),
+            loudness_lufs=known("loudness_lufs"),
+            true_peak_dbtp=known("true_peak_dbtp"),
+            media_rev=known("media_rev") or "",
+            track_number=int(known("track_number") or 0),
+            disc_number=int(known("disc_number") or 1),
+            state=models.READY if listed else facts["state"],
+            status=models.PUBLISHED if listed else facts["status"],
+            withdrawn=facts["withdrawn"],
             listed=listed,
-            reason=song.reason or "",
-            upload_id=song.upload_id or "",
-            version=int(song.version or 0),
+            reason=known("reason") or "",
+            upload_id=known("upload_id") or "",
+            version=int(known("version") or 0),
         )
 
     @classmethod
@@ -173,20 +141,22 @@ class SongRow(Covered):
     @classmethod
     def of_like(cls, like: Any) -> Self:
         """Of a playlists.models.Like, which this app does not know: its attributes are named as ours."""
+        facts = like.attribute_values  # as in of_song
+        known = facts.get
         return cls(
-            id=like.song_id,
-            title=like.title,
-            artist_id=like.artist_id,
-            artist_name=like.artist_name,
-            artist_handle=like.artist_handle,
-            release_id=like.release_id,
-            cover_rev=like.cover_rev or "",
-            cover_color=like.cover_color or "",
-            duration_ms=_whole(like.duration_ms),
-            loudness_lufs=like.loudness_lufs,
-            true_peak_dbtp=like.true_peak_dbtp,
-            media_rev=like.media_rev or "",
-            listed=not like.hidden,
+            id=facts["song_id"],
+            title=facts["title"],
+            artist_id=facts["artist_id"],
+            artist_name=facts["artist_name"],
+            artist_handle=facts["artist_handle"],
+            release_id=facts["release_id"],
+            cover_rev=known("cover_rev") or "",
+            cover_color=known("cover_color") or "",
+            duration_ms=_whole(known("duration_ms")),
+            loudness_lufs=known("loudness_lufs"),
+            true_peak_dbtp=known("true_peak_dbtp"),
+            media_rev=known("media_rev") or "",
+            listed=not known("hidden"),
         )
 
     @property

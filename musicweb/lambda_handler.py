@@ -16,7 +16,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "musicweb.settings")
 django.setup()  # in the init phase: a start that fails inside a request would poison every later one
 
 import catalog.events  # noqa: E402  needs Django
-
 import playlists.events  # noqa: E402
 
 Event = dict[str, Any]

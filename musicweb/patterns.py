@@ -7,7 +7,7 @@ facts of the real rows go, escaped. Conditions and filters in it can only ask wh
 
 import re
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 from django.template import Context, Template
@@ -53,7 +53,7 @@ def repeated(context: Context, name: str, rows: Iterable[Any], kind_of: Callable
     """
     template: Template = context.template.engine.get_template(name)  # type: ignore[union-attr]
 
-    @lru_cache(maxsize=None)
+    @cache
     def pattern(*kind: tuple[str, Hashable]) -> Pattern:
         known = dict(kind)
         with context.push(row=Blank(known), **known):

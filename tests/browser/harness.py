@@ -51,6 +51,7 @@ def song(number: int, name: str = "tone") -> SimpleNamespace:
         cover_url_600=f"/media/cover{number}.svg" if number % 2 == 0 else "",
         cover_url_1400=f"/media/cover{number}.svg" if number % 2 == 0 else "",
         cover_color=COLORS[number % 5],
+        cover_ground=COLORS[number % 5],
         track_number=number + 1,
         state="ready",
         playable=name != "none",

@@ -19,6 +19,7 @@ from tests.catalog.music import a_release, a_song, an_artist
 from tests.people import make_user, session_cookie_for
 
 pytestmark = pytest.mark.browser
+PHONE = {"width": 390, "height": 844}  # where the browser's own player has least room
 S3 = re.compile(r"^https://[^/]+\.amazonaws\.com/")
 
 
@@ -32,7 +33,7 @@ def site(tables: None) -> Iterator[str]:
 
 @pytest.fixture
 def page(browser: Browser, site: str) -> Iterator[Page]:
-    context = browser.new_context(java_script_enabled=False, base_url=site, locale="en-GB")
+    context = browser.new_context(java_script_enabled=False, base_url=site, locale="en-GB", viewport=PHONE)
     context.set_default_timeout(8000)
     yield context.new_page()
     context.close()

@@ -76,6 +76,14 @@ def hidden(response):
     return {"seen_version": re.search(r'name="seen_version" value="(\d+)"', content)[1]}
 
 
+# ---- the order ----
+def test_a_click_on_a_column_sorts_by_it_alone(client, admin, owner):
+    an_artist(owner, "bo", "Bo")
+    an_artist(owner, "an", "An")
+    answer = client.get(listed("artist"), {"o": "1.-5"})  # what Django makes of a click beside the usual order
+    assert [str(artist) for artist in answer.context["cl"].result_list] == ["An", "Bo"]
+
+
 # ---- who may ----
 @pytest.mark.parametrize("kind", KINDS)
 def test_anonymous_people_are_sent_to_the_sites_sign_in_and_back(client, kind):

@@ -56,15 +56,13 @@ def checkpoints(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def worker_function(aws: EmbeddedAWS, checkpoints: Path) -> WorkerFunction:
     """The worker with its role's credentials: `run()` handles what this test has caused."""
-    function = WorkerFunction(aws, checkpoints)
-    function.forget()
-    return function
+    return WorkerFunction(aws, checkpoints)
 
 
 @pytest.fixture
 def web_function(aws: EmbeddedAWS) -> Iterator[None]:
     """The test runs with the web function's credentials, so its role is proven to be enough."""
-    with acting_as(aws, "Web"):
+    with acting_as(aws.role("Web")):
         yield
 
 

@@ -16,23 +16,23 @@ from tests.embedded import EmbeddedAWS, forget_connections
 
 
 @contextmanager
-def acting_as(aws: EmbeddedAWS, role: str) -> Iterator[None]:
-    """The project's code runs as a function of this role: "Web" or "Worker"."""
+def acting_as(session: boto3.Session) -> Iterator[None]:
+    """The project's code runs with the credentials of this session, from `EmbeddedAWS.role`."""
     with (
         pytest.MonkeyPatch.context() as patch,
         override_settings(STORAGES=settings.STORAGES),  # Django makes its storages anew, with these credentials
     ):
-        for name, value in credentials(aws, role).items():
+        for name, value in credentials(session).items():
             patch.setenv(name, value)
-        patch.setattr(boto3, "DEFAULT_SESSION", None)
+        patch.setattr(boto3, "DEFAULT_SESSION", session)
         forget_connections()
         yield
     forget_connections()
 
 
-def credentials(aws: EmbeddedAWS, role: str) -> dict[str, str]:
+def credentials(session: boto3.Session) -> dict[str, str]:
     """As environment variables."""
-    found = aws.role(role).get_credentials()
+    found = session.get_credentials()
     return {
         "AWS_ACCESS_KEY_ID": found.access_key,
         "AWS_SECRET_ACCESS_KEY": found.secret_key,
@@ -41,22 +41,27 @@ def credentials(aws: EmbeddedAWS, role: str) -> dict[str, str]:
 
 
 class WorkerFunction:
-    """What Lambda does with the worker function, when the test says so. Only what comes after `forget()` is seen."""
+    """What Lambda does with the worker function, when the test says so. What was before it is not seen."""
 
     def __init__(self, aws: EmbeddedAWS, checkpoints: Path):
         self._aws = aws
-        self._checkpoints = checkpoints
+        self._session = aws.role("Worker")
         self.failed: list[str] = []  # receipts of messages
-
-    def forget(self) -> None:
-        """Let go of whatever other tests have left in the queue and the streams."""
-        with acting_as(self._aws, "Worker"):
-            self._made(lambda event, context: None).run_until_idle()
+        self._deaf = True
+        with acting_as(self._session):
+            self._poller = Worker(
+                self._handler,
+                queue_url=settings.UPLOAD_QUEUE_URL,
+                table_prefix=settings.DYNAMO_PREFIX,
+                checkpoints=checkpoints,
+            )
+            self._poller.run_until_idle()
+        self._deaf = False
 
     def run(self) -> None:
         """Until the queue and the streams are empty; a message that failed stays invisible for a while."""
-        with acting_as(self._aws, "Worker"):
-            self._made(self._handler).run_until_idle()
+        with acting_as(self._session):
+            self._poller.run_until_idle()
 
     def run_again(self) -> None:
         """`run`, as it is when the time of failed messages is over."""
@@ -69,20 +74,14 @@ class WorkerFunction:
 
     def sweep(self) -> Any:
         """What the scheduled event mended."""
-        with acting_as(self._aws, "Worker"):
+        with acting_as(self._session):
             return self._handler({"detail-type": "Scheduled Event"}, None)
-
-    def _made(self, handler: Any) -> Worker:
-        return Worker(
-            handler,
-            queue_url=settings.UPLOAD_QUEUE_URL,
-            table_prefix=settings.DYNAMO_PREFIX,
-            checkpoints=self._checkpoints,
-        )
 
     def _handler(self, event: Any, context: object) -> Any:
         from musicweb.lambda_handler import handler
 
+        if self._deaf:
+            return {}
         answer = handler(event, context)
         failed = {failure["itemIdentifier"] for failure in answer.get("batchItemFailures", ())}
         self.failed += [one["receiptHandle"] for one in event.get("Records", ()) if one.get("messageId") in failed]
@@ -92,7 +91,9 @@ class WorkerFunction:
 def waiting(aws: EmbeddedAWS, queue_url: str) -> list[str]:
     """Take all messages out of a queue; their bodies."""
     sqs, bodies = aws.client("sqs"), []
-    while messages := sqs.receive_message(QueueUrl=queue_url, MaxNumberOfMessages=10, WaitTimeSeconds=0).get("Messages"):
+    while messages := sqs.receive_message(QueueUrl=queue_url, MaxNumberOfMessages=10, WaitTimeSeconds=0).get(
+        "Messages"
+    ):
         for message in messages:
             bodies.append(message["Body"])
             sqs.delete_message(QueueUrl=queue_url, ReceiptHandle=message["ReceiptHandle"])

@@ -3,11 +3,12 @@
 import os
 import shutil
 import signal
-import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 from datetime import timedelta
+from pathlib import Path
 
 import botocore
 import pytest
@@ -23,11 +24,12 @@ from catalog.models import Release, Upload, UploadLease
 from catalog.services.scope import song_files
 from musicweb.aws import dead_letters
 from musicweb.local import worker as local_worker
-from musicweb.local.folder import PROJECT
+from musicweb.local.leash import Leashed
 from tests.catalog.media.pictures import picture
 from tests.catalog.media.sounds import FLAC, tone, write
 from tests.catalog.media.test_playlists_as_audio import HLS
 from tests.integration.roles import credentials, objects, say, waiting
+from tests.local.processes import wait_for_end
 
 SECONDS = 60
 
@@ -40,7 +42,9 @@ def faults():
     def listen(session):
         for when in ("before-call", "after-call"):
             for service in ("s3", "dynamodb"):
-                session.register(f"{when}.{service}", lambda event_name, when=when, **told: heard(when, event_name, told))
+                session.register(
+                    f"{when}.{service}", lambda event_name, when=when, **told: heard(when, event_name, told)
+                )
 
     def heard(when, name, told):
         for fault in listening:
@@ -58,6 +62,15 @@ def wait_until(condition):
         pause.wait(0.02)  # another process's progress shows in the table alone
 
 
+def children(pid):
+    """Of whichever of its threads, which come and go."""
+    found = []
+    for thread in Path(f"/proc/{pid}/task").iterdir():
+        with suppress(FileNotFoundError, ProcessLookupError):
+            found += map(int, (thread / "children").read_text().split())
+    return found
+
+
 def aged(upload, **ago):
     upload.refresh(consistent_read=True)
     upload.change(Upload.created_at.set(timezone.now() - timedelta(**ago)))
@@ -67,20 +80,30 @@ def is_whole(aws, song):
     """Ready, with its three renditions and its original and nothing else."""
     assert song.state == "ready"
     stored = objects(aws, settings.MEDIA_BUCKET, song.id)
-    return sorted(stored) == sorted([*song_files(song, song.media_rev), f"private/{song.artist_id}/originals/{song.id}"])
+    return sorted(stored) == sorted(
+        [*song_files(song, song.media_rev), f"private/{song.artist_id}/originals/{song.id}"]
+    )
 
 
-def test_a_worker_killed_half_way_is_replaced_and_nobody_sees_a_half(
-    studio, worker_function, aws, checkpoints, tmp_path
+@pytest.mark.parametrize("end", ["it is killed", "its owner is gone"])
+def test_a_worker_that_ends_half_way_is_replaced_and_nobody_sees_a_half(
+    studio, worker_function, aws, checkpoints, tmp_path, end
 ):
-    long = write(tmp_path / "long", FLAC, tone(44_100 * 90)).read_bytes()
+    long = write(tmp_path / "long", FLAC, tone(44_100 * 30)).read_bytes()
     upload = studio.upload(long)
     shutil.copy(checkpoints, tmp_path / "checkpoints.json")
-    environment = {**os.environ, **aws.environment, **credentials(aws, "Worker"), "MUSICWEB_LOCAL": str(tmp_path)}
-    command = [sys.executable, "manage.py", "worker"]
-    with subprocess.Popen(command, cwd=PROJECT, env=environment, start_new_session=True) as worker:
-        wait_until(lambda: Upload.fetch(upload.id).lease_token)
-        os.killpg(worker.pid, signal.SIGKILL)
+    worker_role = credentials(aws.role("Worker"))
+    environment = {**os.environ, **aws.environment, **worker_role, "MUSICWEB_LOCAL": str(tmp_path)}
+    worker = Leashed([sys.executable, "manage.py", "worker"], environment, new_session=True)
+    try:
+        wait_until(lambda: children(worker.process.pid))
+        (decoder,) = children(worker.process.pid)
+        if end == "it is killed":
+            os.killpg(worker.process.pid, signal.SIGKILL)
+    finally:
+        worker.release()
+    assert worker.process.wait(SECONDS) == -signal.SIGKILL
+    wait_for_end(decoder)
 
     assert Upload.fetch(upload.id).state == "processing"
     song = studio.song(upload)
@@ -101,19 +124,17 @@ def test_a_worker_killed_half_way_is_replaced_and_nobody_sees_a_half(
 def test_the_lease_of_a_killed_worker_ends_before_its_message_returns():
     hidden_seconds = local_worker.VISIBILITY_SECONDS - local_worker.HEARTBEAT_SECONDS  # at least, from the kill on
 
-    assert services.leases.LEASE_SECONDS < hidden_seconds
+    assert hidden_seconds > services.leases.LEASE_SECONDS
     assert services.leases.RENEW_SECONDS * 2 < services.leases.LEASE_SECONDS
 
 
 @pytest.mark.parametrize("way", ["its owner tries again", "an admin puts the letter back"])
-def test_what_always_fails_ends_as_a_dead_letter_and_can_be_revived(
-    studio, worker_function, aws, sound, faults, way
-):
+def test_what_always_fails_ends_as_a_dead_letter_and_can_be_revived(studio, worker_function, aws, sound, faults, way):
     waiting(aws, settings.UPLOAD_DLQ_URL)
     poison, neighbour = (studio.upload(sound, f"{name}.flac") for name in ("poison", "neighbour"))
 
     def fail(when, call, told):
-        if call == "PutObject" and poison.song_id in told["params"]["url_path"]:
+        if (when, call) == ("before-call", "PutObject") and poison.song_id in told["params"]["url_path"]:
             raise EndpointConnectionError(endpoint_url=aws.url)
 
     faults.append(fail)
@@ -166,10 +187,10 @@ def test_an_answer_that_was_lost_after_the_commit_changes_nothing(studio, worker
 
     def lose(when, call, told):
         """The last answer of the commit: the work is done, and nobody knows."""
-        if call == "TransactWriteItems" and when == "after-call" and not lost:
-            if Upload.fetch(upload.id).state == "ready":
-                lost.append(call)
-                raise ConnectionClosedError(endpoint_url=aws.url)
+        answered = (when, call) == ("after-call", "TransactWriteItems")
+        if answered and not lost and Upload.fetch(upload.id).state == "ready":
+            lost.append(call)
+            raise ConnectionClosedError(endpoint_url=aws.url)
 
     faults.append(lose)
     worker_function.run()
@@ -194,7 +215,9 @@ def test_a_worker_that_dies_after_the_commit_has_set_the_cover_of_the_tags(
         if when == "before-call" and upload.song_id and studio.song(upload).state == "ready":
             raise EndpointConnectionError(endpoint_url=aws.url)
 
-    faults.append(lambda when, call, told: die(when, call, told) if call in ("PutObject", "TransactWriteItems") else None)
+    faults.append(
+        lambda when, call, told: die(when, call, told) if call in ("PutObject", "TransactWriteItems") else None
+    )
     worker_function.run()
     faults.clear()
     worker_function.run_again()
@@ -240,7 +263,9 @@ def test_a_playlist_that_is_called_a_song_is_refused_and_its_neighbour_is_ready(
     worker_function.run()
 
     assert (studio.song(hostile).state, studio.song(hostile).reason) == ("rejected", "playlist")
-    assert objects(aws, settings.MEDIA_BUCKET, hostile.song_id) == objects(aws, settings.UPLOAD_BUCKET, hostile.id) == []
+    assert (
+        objects(aws, settings.MEDIA_BUCKET, hostile.song_id) == objects(aws, settings.UPLOAD_BUCKET, hostile.id) == []
+    )
     assert is_whole(aws, studio.song(neighbour))
     assert stored_bytes(studio.owner.id) == len(sound)
     page = studio.browser.get(f"/studio/releases/{studio.release.id}/").content.decode()

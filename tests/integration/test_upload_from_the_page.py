@@ -161,7 +161,7 @@ def test_two_workers_at_once_make_one_song(studio, worker_function, aws, sound):
     (event,) = waiting(aws, settings.UPLOAD_QUEUE_URL)
     for _ in range(4):
         say(aws, event)
-    with acting_as(aws, "Worker"):
+    with acting_as(aws.role("Worker")):
         where = {"queue_url": settings.UPLOAD_QUEUE_URL, "table_prefix": "no-streams-"}
         pollers = [Worker(handler, **where) for _ in range(2)]
         for poller in pollers:

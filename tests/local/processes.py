@@ -44,3 +44,16 @@ def wait_for_end(pid: int) -> None:
     readable, _, _ = select.select([descriptor], [], [], 20)
     os.close(descriptor)
     assert readable, "It lives on without its owner."
+
+
+def child(of: int, command: str) -> int | None:
+    """The child process whose command line ends so; None while there is none."""
+    for process in Path("/proc").iterdir():
+        if process.name.isdigit():
+            try:
+                words = (process / "cmdline").read_text().replace("\0", " ").strip()
+                if words.endswith(command) and parent(int(process.name)) == of:
+                    return int(process.name)
+            except OSError:  # it has just ended
+                continue
+    return None

@@ -15,10 +15,9 @@ from musicweb.local.emulator import installed
 from musicweb.local.folder import PROJECT, LocalError
 from musicweb.local.ports import any_free, is_free
 from tests.embedded import first_port, missing_tool
-from tests.local.processes import listener, wait_for_end
+from tests.local.processes import child, listener, wait_for_end
 
 pytestmark = pytest.mark.integration
-WARM_SECONDS = 8
 QUEUE = "remembered"
 
 
@@ -94,9 +93,22 @@ def test_one_command_brings_everything_and_one_signal_ends_it_and_keeps_the_data
     assert is_free(site.port)
     assert is_free(site.emulator_port)
     site.start()
-    assert site.seconds <= WARM_SECONDS
     assert "Deploying" not in site.said
     assert [url for url in stack.client("sqs", site.aws).list_queues()["QueueUrls"] if url.endswith(QUEUE)]
+
+
+def test_a_changed_file_brings_a_new_server_and_a_new_worker_but_the_same_aws(site):
+    site.start()
+    server, emulator = listener(site.port), listener(site.emulator_port)
+    worker = child(site.process.pid, "manage.py worker")
+    (PROJECT / "musicweb" / "context.py").touch()
+    wait_for_end(server)
+    wait_for_end(worker)
+
+    deadline = time.monotonic() + 30
+    while child(site.process.pid, "manage.py worker") is None:
+        assert time.monotonic() < deadline, "No worker came back."
+    assert listener(site.emulator_port) == emulator
 
 
 def test_when_it_is_killed_nothing_of_it_lives_on_and_nothing_is_lost(site):
