@@ -26,7 +26,9 @@ def every_table() -> list[type[Model]]:
             pending.append(model)
             name = getattr(getattr(model, "Meta", None), "table_name", "")
             known = found.get(name)
-            if name.startswith(settings.DYNAMO_PREFIX) and (known is None or len(model.get_attributes()) > len(known.get_attributes())):
+            if name.startswith(settings.DYNAMO_PREFIX) and (
+                known is None or len(model.get_attributes()) > len(known.get_attributes())
+            ):
                 found[name] = model
     return list(found.values())
 

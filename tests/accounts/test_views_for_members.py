@@ -49,7 +49,7 @@ def fields_of(page: str) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for name, value in re.findall(r'<input type="hidden" name="([^"]*)" value="([^"]*)"', form):
         found.setdefault(html.unescape(name), []).append(html.unescape(value))
-    for name, value in re.findall(r'<textarea name="([^"]*)"[^>]*>(.*?)</textarea>', form, re.S):
+    for name, value in re.findall(r'<textarea [^>]*name="([^"]*)"[^>]*>(.*?)</textarea>', form, re.S):
         # A browser drops one line break right after the tag.
         found.setdefault(html.unescape(name), []).append(html.unescape(value.removeprefix("\n")))
     return found

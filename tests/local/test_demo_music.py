@@ -1,6 +1,5 @@
 """The demo's music, judged by figures: in tune, in time, loud enough and never too loud."""
 
-
 import numpy as np
 import pytest
 from mutagen.flac import FLAC
