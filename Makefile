@@ -42,7 +42,7 @@ lint: dev
 
 test: tools lint
 	$(DEV)/python -m pytest -m "$(UNIT)" -n 2
-	$(DEV)/python -m pytest -m "integration and not browser"
+	$(DEV)/python -m pytest -m "integration and not browser" -n 2 --dist loadfile
 	$(DEV)/python -m pytest -m "engine"
 	$(DEV)/python -m pytest -m "browser"
 

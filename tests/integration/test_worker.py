@@ -42,12 +42,20 @@ def made(handler, **more):
     return Worker(handler, queue_url=settings.UPLOAD_QUEUE_URL, table_prefix=settings.DYNAMO_PREFIX, **more)
 
 
-def test_a_handled_message_is_gone_and_a_failed_one_comes_back(sqs):
+@pytest.fixture
+def reached(aws, tmp_path):
+    """Checkpoints behind everything that other tests have caused."""
+    file = tmp_path / "reached.json"
+    made(Recorder(), checkpoints=file).run_until_idle()
+    return file
+
+
+def test_a_handled_message_is_gone_and_a_failed_one_comes_back(reached, sqs):
     for body in ("good", "bad"):
         sqs.send_message(QueueUrl=settings.UPLOAD_QUEUE_URL, MessageBody=body)
     recorder = Recorder(failing=["bad"])
 
-    made(recorder).run_until_idle()
+    made(recorder, checkpoints=reached).run_until_idle()
 
     waiting = sqs.get_queue_attributes(QueueUrl=settings.UPLOAD_QUEUE_URL, AttributeNames=["All"])["Attributes"]
     assert sorted(recorder.bodies()) == ["bad", "good"]
@@ -71,13 +79,12 @@ def test_a_long_job_keeps_its_message_from_others(sqs, monkeypatch):
     assert seen_by_others == []
 
 
-def test_changes_of_music_arrive_as_lambda_would_send_them_and_only_once(aws, tmp_path):
-    made(Recorder(), checkpoints=tmp_path / "reached.json").run_until_idle()
+def test_changes_of_music_arrive_as_lambda_would_send_them_and_only_once(aws, reached):
     song = {"id": {"S": "streamed"}, "title": {"S": "One"}, "blob": {"B": b"\0\1"}}
     aws.client("dynamodb").put_item(TableName=f"{settings.DYNAMO_PREFIX}songs", Item=song)
     recorder = Recorder()
 
-    made(recorder, checkpoints=tmp_path / "reached.json").run_until_idle()
+    made(recorder, checkpoints=reached).run_until_idle()
 
     (change,) = recorder.changes()
     assert change["eventSource"] == "aws:dynamodb"
@@ -86,13 +93,12 @@ def test_changes_of_music_arrive_as_lambda_would_send_them_and_only_once(aws, tm
     assert change["dynamodb"]["NewImage"] == {"id": {"S": "streamed"}, "title": {"S": "One"}, "blob": {"B": "AAE="}}
     assert isinstance(change["dynamodb"]["ApproximateCreationDateTime"], float)
     again = Recorder()
-    made(again, checkpoints=tmp_path / "reached.json").run_until_idle()
+    made(again, checkpoints=reached).run_until_idle()
     assert again.changes() == []
 
 
-def test_changes_arrive_also_after_the_embedded_aws_was_restarted(aws, tmp_path):
+def test_changes_arrive_also_after_the_embedded_aws_was_restarted(aws, reached):
     songs = f"{settings.DYNAMO_PREFIX}songs"
-    reached = tmp_path / "reached.json"
     for number in range(5):
         aws.client("dynamodb").put_item(TableName=songs, Item={"id": {"S": f"before {number}"}})
     made(Recorder(), checkpoints=reached).run_until_idle()
@@ -105,14 +111,13 @@ def test_changes_arrive_also_after_the_embedded_aws_was_restarted(aws, tmp_path)
     assert "after" in [change["dynamodb"]["Keys"]["id"]["S"] for change in recorder.changes()]
 
 
-def test_a_record_that_always_fails_is_tried_and_then_passed_over(aws, monkeypatch):
+def test_a_record_that_always_fails_is_tried_and_then_passed_over(aws, reached, monkeypatch):
     monkeypatch.setattr(worker_module, "STREAM_ATTEMPTS", 3)
-    made(Recorder()).run_until_idle()
     for title in ("poison", "neighbour"):
         aws.client("dynamodb").put_item(TableName=f"{settings.DYNAMO_PREFIX}songs", Item={"id": {"S": title}})
     recorder = Recorder(failing=["poison"])
 
-    made(recorder).run_until_idle()
+    made(recorder, checkpoints=reached).run_until_idle()
 
     tried = [change["dynamodb"]["Keys"]["id"]["S"] for change in recorder.changes()]
     assert tried.count("poison") == 3
