@@ -1,6 +1,6 @@
 """The main job, whole, on real music: uploaded, processed, published, heard, liked, withdrawn.
 
-One site, one story: each test goes on where the one before it stopped.
+One site, one story: each step goes on where the one before it stopped, so it is a single test.
 """
 
 import os
@@ -74,15 +74,7 @@ def people(browser: Browser, site: Site) -> Iterator[dict[str, Visitor]]:
     assert complaints == {}
 
 
-@pytest.fixture(scope="module")
-def story() -> dict[str, str]:
-    """What one test leaves for the next: addresses."""
-    return {}
-
-
-def test_an_artist_uploads_two_songs_and_sees_them_become_ready(
-    people: dict[str, Visitor], story: dict[str, str]
-) -> None:
+def an_artist_uploads_two_songs_and_sees_them_become_ready(people: dict[str, Visitor], story: dict[str, str]) -> None:
     page = people["artist"].page
     page.goto("/studio/artists/")
     page.get_by_label("Name").fill("Rogue Band")
@@ -102,7 +94,7 @@ def test_an_artist_uploads_two_songs_and_sees_them_become_ready(
     expect(page.locator("#tracks [data-song-id]")).to_have_count(2)
 
 
-def test_a_file_that_is_no_music_is_refused_at_its_own_row(people: dict[str, Visitor], tmp_path: Path) -> None:
+def a_file_that_is_no_music_is_refused_at_its_own_row(people: dict[str, Visitor], tmp_path: Path) -> None:
     page = people["artist"].page
     text = tmp_path / "notes.txt"
     text.write_text("not music")
@@ -117,7 +109,7 @@ def test_a_file_that_is_no_music_is_refused_at_its_own_row(people: dict[str, Vis
     expect(page.locator("#tracks [data-song-id]")).to_have_count(2)
 
 
-def test_the_artist_publishes_and_anyone_finds_and_hears_it(people: dict[str, Visitor], story: dict[str, str]) -> None:
+def the_artist_publishes_and_anyone_finds_and_hears_it(people: dict[str, Visitor], story: dict[str, str]) -> None:
     artist = people["artist"].page
     artist.goto(story["studio"])
     artist.get_by_role("button", name="Publish", exact=True).first.click()
@@ -144,7 +136,7 @@ def test_the_artist_publishes_and_anyone_finds_and_hears_it(people: dict[str, Vi
     assert page.context.cookies() == []
 
 
-def test_no_audio_passes_through_the_site(people: dict[str, Visitor], story: dict[str, str], site: Site) -> None:
+def no_audio_passes_through_the_site(people: dict[str, Visitor], story: dict[str, str], site: Site) -> None:
     answer = people["anyone"].context.request.get(story["media"], max_redirects=0)
     assert answer.status == 302
     assert not answer.headers["location"].startswith(site.url)
@@ -152,9 +144,7 @@ def test_no_audio_passes_through_the_site(people: dict[str, Visitor], story: dic
     assert (part.status, len(part.body())) == (206, 100)
 
 
-def test_a_listener_likes_a_song_and_finds_it_among_the_likes(
-    people: dict[str, Visitor], story: dict[str, str]
-) -> None:
+def a_listener_likes_a_song_and_finds_it_among_the_likes(people: dict[str, Visitor], story: dict[str, str]) -> None:
     page = people["listener"].page
     page.goto(story["release"])
     row = page.locator(f'main [data-song-id="{story["song_id"]}"]')
@@ -164,7 +154,7 @@ def test_a_listener_likes_a_song_and_finds_it_among_the_likes(
     expect(page.locator(f'main [data-song-id="{story["song_id"]}"]')).to_be_visible()
 
 
-def test_a_folder_of_tagged_music_is_imported_and_may_be_imported_again(
+def a_folder_of_tagged_music_is_imported_and_may_be_imported_again(
     people: dict[str, Visitor], site: Site, tmp_path: Path
 ) -> None:
     folder = tmp_path / "music"
@@ -181,7 +171,7 @@ def test_a_folder_of_tagged_music_is_imported_and_may_be_imported_again(
     expect(anyone.locator("main [data-song-id]")).to_have_count(len(files) + len(BY_HAND))
 
 
-def test_what_an_import_refuses_is_named_with_its_reason(site: Site, tmp_path: Path) -> None:
+def what_an_import_refuses_is_named_with_its_reason(site: Site, tmp_path: Path) -> None:
     folder = tmp_path / "odd"
     folder.mkdir()
     (folder / UNREADABLE[0]).symlink_to(MUSIC / UNREADABLE[0])
@@ -191,7 +181,7 @@ def test_what_an_import_refuses_is_named_with_its_reason(site: Site, tmp_path: P
     assert "damaged" in refused.stdout + refused.stderr
 
 
-def test_an_admin_withdraws_a_song_and_it_is_gone_everywhere_at_once(
+def an_admin_withdraws_a_song_and_it_is_gone_everywhere_at_once(
     people: dict[str, Visitor], story: dict[str, str], site: Site
 ) -> None:
     admin = people["admin"].page
@@ -217,7 +207,7 @@ def test_an_admin_withdraws_a_song_and_it_is_gone_everywhere_at_once(
     assert gone.status in (403, 404)
 
 
-def test_signing_out_ends_the_session_here_and_at_cognito(people: dict[str, Visitor]) -> None:
+def signing_out_ends_the_session_here_and_at_cognito(people: dict[str, Visitor]) -> None:
     page = people["listener"].page
     page.goto("/")
     cookies = [cookie for cookie in page.context.cookies() if cookie["name"] == "sid"]
@@ -228,3 +218,16 @@ def test_signing_out_ends_the_session_here_and_at_cognito(people: dict[str, Visi
     page.context.add_cookies(cookies)  # type: ignore[arg-type]  a thief's copy is worth nothing
     page.goto("/library/likes/")
     expect(page).to_have_url(re.compile("login"))
+
+
+def test_the_main_job_on_real_music(people: dict[str, Visitor], site: Site, tmp_path: Path) -> None:
+    story: dict[str, str] = {}  # what one step leaves for the next: addresses
+    an_artist_uploads_two_songs_and_sees_them_become_ready(people, story)
+    a_file_that_is_no_music_is_refused_at_its_own_row(people, tmp_path)
+    the_artist_publishes_and_anyone_finds_and_hears_it(people, story)
+    no_audio_passes_through_the_site(people, story, site)
+    a_listener_likes_a_song_and_finds_it_among_the_likes(people, story)
+    a_folder_of_tagged_music_is_imported_and_may_be_imported_again(people, site, tmp_path)
+    what_an_import_refuses_is_named_with_its_reason(site, tmp_path)
+    an_admin_withdraws_a_song_and_it_is_gone_everywhere_at_once(people, story, site)
+    signing_out_ends_the_session_here_and_at_cognito(people)
