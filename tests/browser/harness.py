@@ -18,9 +18,11 @@ from django.urls import path
 from musicweb import views
 from musicweb.dynamo.errors import Throttled
 from musicweb.dynamo.table import Page
+from musicweb.templatetags.musicweb import duration, iso_duration
 
 RATE = 8000
 SECONDS = 30
+REPEATED = 40  # how many times as long the song is whose address runs out
 tickets: list[int] = []  # how often each was used
 COLORS = ["#7c2d3b", "#2f5d50", "#8a6a1f", "#3b4a7a", "#5b3a6b"]
 TITLES = [
@@ -33,6 +35,8 @@ TITLES = [
 
 
 def song(number: int, name: str = "tone") -> SimpleNamespace:
+    """Shown like a catalog.rows.SongRow, whose addresses this small site lacks."""
+    duration_ms = SECONDS * 1000 * (REPEATED if name == "signed" else 1)
     return SimpleNamespace(
         id=f"01song{number}",
         title=TITLES[number % 5],
@@ -40,7 +44,11 @@ def song(number: int, name: str = "tone") -> SimpleNamespace:
         artist_name="Linh & the Lanterns",
         artist_url="/second/",
         release_title="Lanterns",
-        duration_ms=SECONDS * 1000 + number * 61_000,
+        release_url="/second/",
+        duration_ms=duration_ms,
+        time=duration(duration_ms),
+        iso_time=iso_duration(duration_ms),
+        track_mark=str(number + 1),
         loudness_lufs=-8.5 if number == 0 else -20.0,
         true_peak_dbtp=-0.5,
         aac_url=f"/media/{name}{number}.wav",
@@ -123,7 +131,7 @@ def media(request: HttpRequest, name: str) -> HttpResponse:
 def ticket(request: HttpRequest, number: int) -> HttpResponse:
     """A signed address that lets in once, as if it ran out right after."""
     tickets[number] += 1
-    return ranged(request, tone(repeated=40)) if tickets[number] == 1 else HttpResponse(status=403)
+    return ranged(request, tone(repeated=REPEATED)) if tickets[number] == 1 else HttpResponse(status=403)
 
 
 def ranged(request: HttpRequest, sound: bytes) -> HttpResponse:
