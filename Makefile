@@ -44,7 +44,7 @@ test: tools lint
 	$(DEV)/python -m pytest -m "$(UNIT)" -n 2
 	$(DEV)/python -m pytest -m "integration and not browser" -n 2 --dist loadfile
 	$(DEV)/python -m pytest -m "engine"
-	$(DEV)/python -m pytest -m "browser" -n 2 --dist loadfile
+	$(DEV)/python -m pytest -m "browser"
 
 bench: dev
 	@$(DEV)/python -m tests.bench
