@@ -28,7 +28,3 @@ class Refused(CatalogError):
 
 class LimitReached(Refused):
     """More than a person or a release may have."""
-
-
-class NotYet(CatalogError):
-    """Too early or somebody else's turn: the same message may succeed later."""

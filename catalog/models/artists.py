@@ -1,0 +1,70 @@
+"""Artists, by handle."""
+
+from django.conf import settings
+from django.utils import timezone
+from pynamodb.attributes import BooleanAttribute, UnicodeAttribute, UTCDateTimeAttribute, VersionAttribute
+from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, IncludeProjection
+
+from musicweb.dynamo.table import Table
+
+
+class ArtistsByOwner(GlobalSecondaryIndex["Artist"]):
+    class Meta:
+        index_name = "by_owner"
+        projection = AllProjection()
+
+    owner_id = UnicodeAttribute(hash_key=True)
+    created_at = UTCDateTimeAttribute(range_key=True)
+
+
+class ArtistsByCreated(GlobalSecondaryIndex["Artist"]):
+    class Meta:
+        index_name = "by_created"
+        projection = AllProjection()
+
+    kind = UnicodeAttribute(hash_key=True)
+    created_at = UTCDateTimeAttribute(range_key=True)
+
+
+class ArtistsByName(GlobalSecondaryIndex["Artist"]):
+    class Meta:
+        index_name = "by_name"
+        projection = AllProjection()
+
+    kind = UnicodeAttribute(hash_key=True)
+    name_key = UnicodeAttribute(range_key=True)
+
+
+class ListedArtistsByName(GlobalSecondaryIndex["Artist"]):
+    class Meta:
+        index_name = "listed_by_name"
+        projection = IncludeProjection(["id", "name"])
+
+    listed = UnicodeAttribute(hash_key=True)
+    name_key = UnicodeAttribute(range_key=True)
+
+
+class Artist(Table):
+    """An artist's page. The handle is the key, so a page costs one read; a renamed one leaves `moved_to` behind."""
+
+    class Meta:
+        table_name = settings.DYNAMO_PREFIX + "artists"
+
+    handle = UnicodeAttribute(hash_key=True)
+    id = UnicodeAttribute()  # never changes; songs and releases refer to it
+    kind = UnicodeAttribute(default="artist")
+    name = UnicodeAttribute()
+    name_key = UnicodeAttribute()  # folded: see catalog.text.fold
+    bio = UnicodeAttribute(default="")
+    owner_id = UnicodeAttribute()  # of the user who manages it
+    withdrawn = BooleanAttribute(default=False)
+    withdrawn_reason = UnicodeAttribute(null=True)
+    moved_to = UnicodeAttribute(null=True)  # the handle that replaces this one
+    listed = UnicodeAttribute(null=True)  # "1" while public
+    created_at = UTCDateTimeAttribute(default_for_new=timezone.now)
+    version = VersionAttribute()
+
+    by_owner = ArtistsByOwner()
+    by_created = ArtistsByCreated()
+    by_name = ArtistsByName()
+    listed_by_name = ListedArtistsByName()

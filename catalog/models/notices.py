@@ -1,0 +1,20 @@
+"""Small shared items by name."""
+
+from django.conf import settings
+from pynamodb.attributes import MapAttribute, UnicodeAttribute
+
+from musicweb.dynamo.table import Table
+
+
+class Notice(Table):
+    """Small shared items by name. `recently_hidden` keeps out of every page what no list has forgotten yet.
+
+    `ids` maps the id of a song, release or artist to the epoch second at which the last list was
+    mended, 0 until then.
+    """
+
+    class Meta:
+        table_name = settings.DYNAMO_PREFIX + "notices"
+
+    name = UnicodeAttribute(hash_key=True)
+    ids: MapAttribute[str, int] = MapAttribute(default=dict)
