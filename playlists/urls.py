@@ -2,9 +2,9 @@
 
 from django.urls import path
 
-from playlists import views
+from playlists.views import likes
 
 urlpatterns = [
-    path("songs/<str:song_id>/like/", views.like, name="like"),
-    path("library/likes/", views.likes, name="likes"),
+    path("songs/<str:song_id>/like/", likes.like, name="like"),
+    path("library/likes/", likes.likes, name="likes"),
 ]

@@ -128,7 +128,7 @@ def _template_alone(get: Act) -> Act:
         given.append((template, context, request))
         return shortcut(request, template, context, *rest, **more)
 
-    with patch("playlists.views.render", noting), patch("catalog.views.studio.render", noting):
+    with patch("playlists.views.likes.render", noting), patch("catalog.views.studio.render", noting):
         get()
     ((template, context, request),) = given
     return lambda: render_to_string(template, context, request) and None

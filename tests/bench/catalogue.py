@@ -21,8 +21,8 @@ from catalog.queries.hidden import RECENTLY_HIDDEN
 from catalog.services.listing import track_row
 from catalog.text import fold
 from musicweb.dynamo.table import Table
-from playlists import services
 from playlists.models import ROOT, Like, LikedSet, packed_set
+from playlists.services import likes as services
 from tests.people import make_user
 
 TRACKS = (12, 12, 1)

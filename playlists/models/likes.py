@@ -1,4 +1,4 @@
-"""A listener's collection. The tables are in `infra/template.yaml`."""
+"""What users like, and the compact set beside it that tells a page which of its songs are liked."""
 
 from collections.abc import Iterable, Iterator
 from hashlib import blake2b

@@ -14,8 +14,8 @@ from pynamodb.models import Model
 from catalog.models import Song
 from musicweb.dynamo.connection import SharedConnection
 from musicweb.dynamo.errors import Conflict, Throttled
-from playlists import services
 from playlists.models import ROOT, Like, LikedSet, packed, packed_set
+from playlists.services import likes as services
 from tests.playlists.songs import a_song
 
 pytestmark = pytest.mark.usefixtures("tables")

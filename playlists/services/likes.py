@@ -1,4 +1,4 @@
-"""Writes of a listener's collection: likes.
+"""Likes.
 
 A like is an item, and its song's id in the compact set beside it: both change in one transaction,
 which waits while a set that outgrew its shards is split. What a like shows of its song is mended by

@@ -1,4 +1,4 @@
-"""Reads of a listener's collection: what is liked of a page, and the page of likes."""
+"""What is liked of a page, and the page of likes."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""A listener's collection: the like of a song, and the page of likes."""
+"""The like of a song, and the page of likes."""
 
 from typing import cast
 
