@@ -153,6 +153,9 @@ PROCESSING_TIMEOUT_SECONDS = number("MUSICWEB_PROCESSING_TIMEOUT_SECONDS", 840)
 LIKED_SHARD_IDS_MAX = 240  # 16 bytes each: under 4 KB with the key
 TOMBSTONE_SECONDS = 365 * 86400  # how long a removed address answers 410
 PAGE_ROWS = 50
+PLAYLIST_ENTRIES_MAX = 10_000
+PLAYLIST_PAGE_ROWS = 100
+PLAYLIST_UNDO_SECONDS = 86400  # how long a deleted playlist and a removed entry can be taken back
 MEDIA_GRANT_SECONDS = 60
 
 # ---- files ----

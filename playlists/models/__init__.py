@@ -1,5 +1,18 @@
 """A listener's collection. The tables are in `infra/template.yaml`."""
 
 from .likes import ROOT, Like, LikedSet, packed, packed_set
+from .playlists import KEPT, PRIVATE, PUBLIC, UNLISTED, Playlist, PlaylistEntry
 
-__all__ = ["ROOT", "Like", "LikedSet", "packed", "packed_set"]
+__all__ = [
+    "KEPT",
+    "PRIVATE",
+    "PUBLIC",
+    "ROOT",
+    "UNLISTED",
+    "Like",
+    "LikedSet",
+    "Playlist",
+    "PlaylistEntry",
+    "packed",
+    "packed_set",
+]
