@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import views
+from accounts.views import signing as views
 
 urlpatterns = [
     path("login/", views.login, name="login"),

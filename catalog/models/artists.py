@@ -2,7 +2,13 @@
 
 from django.conf import settings
 from django.utils import timezone
-from pynamodb.attributes import BooleanAttribute, UnicodeAttribute, UTCDateTimeAttribute, VersionAttribute
+from pynamodb.attributes import (
+    BooleanAttribute,
+    UnicodeAttribute,
+    UnicodeSetAttribute,
+    UTCDateTimeAttribute,
+    VersionAttribute,
+)
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, IncludeProjection
 
 from musicweb.dynamo.table import Table
@@ -60,6 +66,7 @@ class Artist(Table):
     withdrawn = BooleanAttribute(default=False)
     withdrawn_reason = UnicodeAttribute(null=True)
     moved_to = UnicodeAttribute(null=True)  # the handle that replaces this one
+    former_handles = UnicodeSetAttribute(null=True)  # whose items say moved_to
     listed = UnicodeAttribute(null=True)  # "1" while public
     created_at = UTCDateTimeAttribute(default_for_new=timezone.now)
     version = VersionAttribute()

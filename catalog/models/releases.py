@@ -11,7 +11,7 @@ from pynamodb.attributes import (
     UTCDateTimeAttribute,
     VersionAttribute,
 )
-from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection
+from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection, KeysOnlyProjection
 
 from musicweb.dynamo.table import Table
 
@@ -75,6 +75,15 @@ class ReleasesByTitle(GlobalSecondaryIndex["Release"]):
     title_key = UnicodeAttribute(range_key=True)
 
 
+class RemovedReleasesByOwner(GlobalSecondaryIndex["Release"]):
+    class Meta:
+        index_name = "removed_by_owner"  # sparse, as that of songs
+        projection = KeysOnlyProjection()
+
+    removed_owner_id = UnicodeAttribute(hash_key=True)
+    id = UnicodeAttribute(range_key=True)
+
+
 class TrackRow(MapAttribute[str, object]):
     """A song as its release lists it: mended by the songs' stream. `version` is that of the song it shows."""
 
@@ -122,6 +131,7 @@ class Release(Table):
     tracks: MapAttribute[str, dict[str, object]] = MapAttribute(default=dict)
     created_at = UTCDateTimeAttribute(default_for_new=timezone.now)
     expires = TTLAttribute(null=True)  # of what is left of a removed one
+    removed_owner_id = UnicodeAttribute(null=True)
     version = VersionAttribute()
 
     by_artist = ReleasesByArtist()
@@ -130,6 +140,7 @@ class Release(Table):
     listed_by_title = ListedReleasesByTitle()
     by_created = ReleasesByCreated()
     by_title = ReleasesByTitle()
+    removed_by_owner = RemovedReleasesByOwner()
 
 
 class ReleaseTracks(Table):

@@ -10,7 +10,7 @@ from pynamodb.attributes import (
     UTCDateTimeAttribute,
     VersionAttribute,
 )
-from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection
+from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection, KeysOnlyProjection
 
 from musicweb.dynamo.table import Table
 
@@ -97,6 +97,15 @@ class SongsByTitle(GlobalSecondaryIndex["Song"]):
     title_key = UnicodeAttribute(range_key=True)
 
 
+class RemovedSongsByOwner(GlobalSecondaryIndex["Song"]):
+    class Meta:
+        index_name = "removed_by_owner"  # sparse: what is left of removed ones, for when their owner's account goes
+        projection = KeysOnlyProjection()
+
+    removed_owner_id = UnicodeAttribute(hash_key=True)
+    id = UnicodeAttribute(range_key=True)
+
+
 class Song(Table):
     """One track. Public while `listed`: published, ready, not withdrawn, its release and artist public too."""
 
@@ -137,6 +146,7 @@ class Song(Table):
     has_lyrics = BooleanAttribute(default=False)
     created_at = UTCDateTimeAttribute(default_for_new=timezone.now)
     expires = TTLAttribute(null=True)  # of what is left of a removed one
+    removed_owner_id = UnicodeAttribute(null=True)
     version = VersionAttribute()
 
     by_artist = SongsByArtist()
@@ -144,6 +154,7 @@ class Song(Table):
     listed_by_title = ListedSongsByTitle()
     by_created = SongsByCreated()
     by_title = SongsByTitle()
+    removed_by_owner = RemovedSongsByOwner()
 
 
 class SongText(Table):

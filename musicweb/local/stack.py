@@ -186,7 +186,7 @@ def _enable_expiry(dynamodb: Any, table: str, specification: dict[str, Any]) -> 
 
 
 def _as_the_api_names_it(rule: dict[str, Any]) -> dict[str, Any]:
-    renamed: dict[str, Any] = {"ID": rule["Id"], "Status": rule["Status"], "Filter": {"Prefix": ""}}
+    renamed: dict[str, Any] = {"ID": rule["Id"], "Status": rule["Status"], "Filter": {"Prefix": rule.get("Prefix", "")}}
     if "ExpirationInDays" in rule:
         renamed["Expiration"] = {"Days": rule["ExpirationInDays"]}
     if "AbortIncompleteMultipartUpload" in rule:

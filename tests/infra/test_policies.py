@@ -8,6 +8,7 @@ WILDCARD_RESOURCES = {  # prefixes of one bucket, indexes of one table: nothing 
     "${UploadBucket.Arn}/u/*",
     "${MediaBucket.Arn}/public/*",
     "${MediaBucket.Arn}/private/*",
+    "${MediaBucket.Arn}/exports/*",
 }
 
 

@@ -8,7 +8,7 @@ import musicweb.dynamo.sessions  # noqa: F401  Django imports it only when a ses
 from musicweb.local import stack
 from tests.conftest import every_table
 
-STREAMED = {"artists", "releases", "songs"}
+STREAMED = {"artists", "releases", "songs", "account_jobs"}
 
 
 def declared(model: type[Model]) -> dict:
@@ -56,7 +56,7 @@ def test_keys_indexes_projections_and_expiry_are_those_of_the_model(model):
     assert table == declared(model)
 
 
-def test_what_is_denormalised_elsewhere_has_a_stream_with_both_images():
+def test_what_others_must_hear_of_has_a_stream_with_both_images():
     streams = {name: table["stream"] for name, table in in_template().items()}
 
     assert {name for name, view in streams.items() if view} == STREAMED

@@ -44,6 +44,7 @@ class User(Table):
     kind = UnicodeAttribute(default="user")  # the partition of listings of everybody
     email = UnicodeAttribute()
     name = UnicodeAttribute(default="")
+    handle = UnicodeAttribute(null=True)  # of the profile, once there is one
     groups = UnicodeSetAttribute(null=True)  # as of the last ID token
     is_active = BooleanAttribute(default=True)
     last_login = UTCDateTimeAttribute(null=True)

@@ -4,26 +4,12 @@ import logging
 
 from django.conf import settings
 
+from accounts import cognito
+from accounts.errors import LastAdmin, QuotaReached, UnknownGroup
+from accounts.models import Usage, User
+from accounts.queries import get_user, sessions_of
 from musicweb.dynamo.errors import Conflict
 from musicweb.dynamo.sessions import SessionStore
-
-from . import cognito
-from .errors import LastAdmin, QuotaReached, UnknownGroup
-from .models import Usage, User
-from .queries import get_user, sessions_of, stored_bytes
-
-__all__ = [
-    "LastAdmin",
-    "QuotaReached",
-    "UnknownGroup",
-    "end_sessions",
-    "reinstate",
-    "release_bytes",
-    "reserve_bytes",
-    "set_groups",
-    "stored_bytes",
-    "suspend",
-]
 
 logger = logging.getLogger(__name__)
 ADMINS = "admins"

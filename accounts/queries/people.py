@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator
 
+from accounts.models import Usage, User, UserSession
 from musicweb.dynamo.errors import NotFound
-
-from .models import Usage, User, UserSession
 
 
 def get_user(user_id: str) -> User:

@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
-from . import cognito, identity, sessions
-from .addresses import is_local, local_address
-from .errors import CognitoUnavailable
-from .provider import PROVIDER_ID, CognitoAdapter
+from accounts import cognito, identity, sessions
+from accounts.addresses import is_local, local_address
+from accounts.errors import CognitoUnavailable
+from accounts.provider import PROVIDER_ID, CognitoAdapter
 
 logger = logging.getLogger(__name__)
 
