@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path, register_converter
 
-from catalog.views import media, pages, plain_uploads, publishing, studio, uploads
+from catalog.views import feeds, media, pages, plain_uploads, publishing, studio, uploads
 
 
 class IdConverter:
@@ -23,6 +23,7 @@ PUBLIC = [
     path("", pages.home, name="home"),
     path("search/", pages.search, name="search"),
     path("artists/<str:handle>/", pages.artist, name="artist"),
+    path("artists/<str:handle>/feed/", feeds.artist_feed, name="artist-feed"),
     path("releases/<id:release_id>-<str:slug>/", pages.release, name="release"),
     path("songs/<id:song_id>-<str:slug>/", pages.song, name="song"),
     path("songs/<id:song_id>-<str:slug>/lyrics/", pages.lyrics, name="lyrics"),

@@ -11,6 +11,9 @@ urlpatterns = [
     path("auth/", include("accounts.urls")),
     path("admin/", admin.site.urls),
     path("language/<slug:code>/", views.language, name="language"),
+    path("manifest.webmanifest", views.manifest, name="manifest"),
+    path("service-worker.js", views.service_worker, name="service-worker"),
+    path("offline/", views.offline, name="offline"),
     path("health/", views.health, name="health"),
 ]
 

@@ -1,9 +1,14 @@
-"""The site's own pages: errors with a way on, the language switch, health."""
+"""The site's own pages: errors with a way on, the language switch, health, and what makes it installable."""
+
+from zlib import crc32
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseNotFound, HttpResponseRedirect
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest, HttpResponse, HttpResponseNotFound, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.template import loader
+from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_safe
 
@@ -11,6 +16,14 @@ from .context import site
 
 RETRY_AFTER_SECONDS = "5"
 YEAR_SECONDS = 365 * 86400
+SHELL = (
+    "css/tokens.css",
+    "css/site.css",
+    "django_htmx/htmx-4.min.js",
+    *(f"js/{name}.js" for name in ("navigation", "music-player", "media-session", "player", "queue", "song-buttons")),
+    "img/icons.svg",
+    "img/icon.svg",
+)  # what every page links or imports
 TOKEN = "csrfmiddlewaretoken"  # noqa: S105  the name of a field
 
 
@@ -79,3 +92,40 @@ def _typed(request: HttpRequest) -> list[tuple[str, str]]:
 def _local(path: str) -> str:
     safe = path.startswith("/") and url_has_allowed_host_and_scheme(path, allowed_hosts=None)
     return path if safe else "/"
+
+
+@require_safe
+def manifest(request: HttpRequest) -> HttpResponse:
+    """What an installed site is called and looks like (W3C Web Application Manifest)."""
+    icons = [
+        {"src": static("img/icon-192.png"), "sizes": "192x192", "type": "image/png"},
+        {"src": static("img/icon-512.png"), "sizes": "512x512", "type": "image/png"},
+        {"src": static("img/icon-maskable-512.png"), "sizes": "512x512", "type": "image/png", "purpose": "maskable"},
+    ]
+    described = {
+        "id": "/",
+        "name": settings.SITE_NAME,
+        "short_name": settings.SITE_NAME,
+        "start_url": "/",
+        "scope": "/",
+        "display": "standalone",
+        "background_color": "#f7f3ec",
+        "theme_color": "#211d19",
+        "icons": icons,
+    }
+    return JsonResponse(described, content_type="application/manifest+json")
+
+
+@require_safe
+def service_worker(request: HttpRequest) -> HttpResponse:
+    """Must lie at the root, for it serves what is below its own address. A changed shell is a new version."""
+    files = [static(name) for name in SHELL]
+    context = {"files": files, "offline": reverse("offline"), "version": crc32("".join(files).encode())}
+    return render(request, "service_worker.js", context, content_type="text/javascript")
+
+
+@require_safe
+def offline(request: HttpRequest) -> HttpResponse:
+    """What is shown of any page while there is no network. It is kept by the browser, so it must be nobody's own."""
+    request.user = AnonymousUser()
+    return render(request, "offline.html")

@@ -1,5 +1,6 @@
 """Reads: everything a page shows. Each function says what it costs; keys and indexes end here."""
 
+from .feeds import artist_feed
 from .grants import may_read_media, own_artist, own_release, own_song, own_upload
 from .hidden import RECENTLY_HIDDEN, Hidden, hidden_want
 from .pages import ArtistPage, ReleasePage, SongPage, artist_page, new_releases, release_page, song_page
@@ -13,6 +14,7 @@ __all__ = [
     "ReleasePage",
     "SearchResults",
     "SongPage",
+    "artist_feed",
     "artist_page",
     "artists_of",
     "hidden_want",

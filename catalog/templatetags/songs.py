@@ -1,13 +1,16 @@
 """Lists of songs. A page has fifty rows: their template is rendered once for each kind of them."""
 
 from collections.abc import Collection, Iterable
+from typing import Any
 
 from django import template
 from django.template import Context
 from django.utils.safestring import SafeString
 
-from catalog.rows import SongRow
+from catalog import schema_org
+from catalog.rows import ReleaseRow, SongRow
 from musicweb.patterns import Kind, repeated
+from musicweb.templatetags.musicweb import json_ld
 
 register = template.Library()
 
@@ -26,6 +29,21 @@ def song_rows(context: Context, rows: Iterable[SongRow], liked: Collection[str] 
 def studio_songs(context: Context, rows: Iterable[SongRow]) -> SafeString:
     """studio/_song.html for each."""
     return repeated(context, "studio/_song.html", rows, _standing)
+
+
+@register.simple_tag
+def song_card(song: SongRow) -> SafeString:
+    return json_ld(schema_org.song(song))
+
+
+@register.simple_tag
+def release_card(release: ReleaseRow, tracks: Iterable[SongRow]) -> SafeString:
+    return json_ld(schema_org.release(release, tracks))
+
+
+@register.simple_tag
+def artist_card(artist: Any, url: str, releases: Iterable[ReleaseRow]) -> SafeString:
+    return json_ld(schema_org.artist(artist.name, url, releases=releases, description=artist.bio))
 
 
 def _standing(row: SongRow) -> Kind:

@@ -15,6 +15,8 @@ from django.test import override_settings
 from django.test.testcases import QuietWSGIRequestHandler
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
+from tests.browser.site import Site, running_site
+
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage", "--autoplay-policy=no-user-gesture-required"]
 # Notes of Chromium and htmx about a 404, a 422 or a lost connection, which tests ask for on purpose.
@@ -34,7 +36,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def visitor(browser: Browser) -> Iterator[BrowserContext]:
     """A browser of its own: no cookies, English."""
-    context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="en-GB")
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="en-GB", service_workers="block")
     context.set_default_timeout(8000)
     yield context
     context.close()
@@ -57,6 +59,13 @@ def harness() -> Iterator[str]:
         ROOT_URLCONF="tests.browser.harness", CSRF_FAILURE_VIEW="musicweb.views.csrf_failure", TEMPLATES=templates
     ) as address:
         yield address
+
+
+@pytest.fixture(scope="session")
+def demo_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A developer's site with its demo music, shared by the tests that need real media: each adds its own things."""
+    with running_site(tmp_path_factory.mktemp("site")) as running:
+        yield running
 
 
 @contextmanager

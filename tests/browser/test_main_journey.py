@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, expect
 
-from tests.browser.conftest import complaints_of
-from tests.browser.site import Site, running_site
+from tests.browser.site import Site
+from tests.browser.visitor import Visitor
 from tests.embedded import missing_tool
 
 pytestmark = pytest.mark.browser
@@ -21,45 +21,13 @@ BY_HAND = ("hr3-crossroads.ogg", "hr-savino-palace.ogg")  # uploaded in the brow
 # Their Vorbis headers come twice, which FFmpeg refuses to open.
 UNREADABLE = ("hr-savino-caribbean.ogg", "hr-savino-ivory.ogg", "hr-savino-ocean.ogg")
 PROCESSING_MS = 240_000
-PLAYER = "import('/static/js/player.js').then(({ player }) => %s)"
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site(demo_site: Site) -> Site:
     if not MUSIC.is_dir():
         missing_tool("Real music is missing: apt-get install hyperrogue-music")
-    with running_site(tmp_path_factory.mktemp("site")) as running:
-        yield running
-
-
-class Visitor:
-    """A browser of its own, signed in as one of the demo accounts, or nobody."""
-
-    def __init__(self, browser: Browser, site: Site, role: str = ""):
-        self.site = site
-        self.context: BrowserContext = browser.new_context(locale="en-GB", base_url=site.url)
-        self.context.set_default_timeout(15_000)
-        self.page: Page = self.context.new_page()
-        self.complaints = complaints_of(self.page)
-        if role:
-            self.sign_in(site.accounts[role])
-
-    def sign_in(self, account: dict[str, str]) -> None:
-        page = self.page
-        page.goto("/")
-        page.get_by_role("link", name="Sign in").first.click()
-        page.locator("input[name=username]").fill(account["email"])
-        page.locator("input[name=password]").fill(account["password"])
-        page.locator("input[name=password]").press("Enter")
-        expect(page.get_by_role("link", name="Likes").first).to_be_visible()
-
-    def player(self, expression: str) -> object:
-        return self.page.evaluate(PLAYER % expression)
-
-    def await_player(self, expression: str) -> None:
-        self.page.wait_for_function(
-            f"async () => {{ const {{ player }} = await import('/static/js/player.js'); return {expression}; }}"
-        )
+    return demo_site
 
 
 @pytest.fixture(scope="module")

@@ -1,10 +1,13 @@
 """The site's own pages: the language switch, health, and a form whose protection has run out."""
 
+import re
 from urllib.parse import quote
 
 import pytest
+from django.contrib.staticfiles import finders
 
 from musicweb import views
+from tests.people import make_user
 
 
 @pytest.mark.parametrize("path", ["/", "/songs/1-x/?after=%20a", "/search/?q=a%26b"])
@@ -65,3 +68,27 @@ def test_pages_for_strangers_hold_no_token(visitor_request) -> None:
     page = views.not_found(request, ValueError())
     assert "csrf" not in page.content.decode()
     assert not request.META.get("CSRF_COOKIE_NEEDS_UPDATE")
+
+
+def test_the_site_can_be_installed(client, settings) -> None:
+    manifest = client.get("/manifest.webmanifest")
+    assert manifest["Content-Type"] == "application/manifest+json"
+    assert manifest.json()["name"] == settings.SITE_NAME
+    for icon in manifest.json()["icons"]:
+        assert finders.find(icon["src"].removeprefix(settings.STATIC_URL)), icon
+
+
+def test_the_service_worker_keeps_the_shell_and_never_a_page(client, settings) -> None:
+    response = client.get("/service-worker.js")
+    assert response["Content-Type"] == "text/javascript"
+    kept = re.findall(r'"(/[^"]*)"', re.search(r"FILES = \[(.*)\]", response.content.decode())[1])
+    assert kept
+    assert all(path.startswith(settings.STATIC_URL) and finders.find(path.removeprefix("/static/")) for path in kept)
+
+
+def test_the_page_without_a_connection_is_nobodys_own(client, tables, sign_in) -> None:
+    sign_in(client, make_user("ann"))
+    page = client.get("/offline/")
+    assert page.status_code == 200
+    assert "ann@example.com" not in page.content.decode()
+    assert not page.cookies
