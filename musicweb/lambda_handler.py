@@ -16,6 +16,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "musicweb.settings")
 django.setup()  # in the init phase: a start that fails inside a request would poison every later one
 
 import catalog.events  # noqa: E402  needs Django
+import moderation.events  # noqa: E402
 import playlists.events  # noqa: E402
 
 Event = dict[str, Any]
@@ -23,6 +24,7 @@ Failures = dict[str, list[dict[str, str]]]
 STREAM_LISTENERS = (
     catalog.events.on_stream_record,
     playlists.events.on_stream_record,
+    moderation.events.on_stream_record,
     catalog.events.after_stream_record,  # last: when all have mended
 )
 log = logging.getLogger(__name__)

@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "accounts",
     "catalog",
     "playlists",
+    "moderation",
     "musicweb.apps.MusicwebAdmin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -111,6 +112,9 @@ ROLES: dict[str, set[str]] = {
         "catalog.moderate",
         *(f"catalog.{act}_{model}" for act in ("view", "change") for model in ("artist", "release", "song")),
         "catalog.view_upload",
+        "moderation.view_case",
+        "moderation.change_case",
+        "moderation.view_decision",
     },
     "admins": {"*"},
 }
@@ -156,6 +160,8 @@ PAGE_ROWS = 50
 PLAYLIST_ENTRIES_MAX = 10_000
 PLAYLIST_PAGE_ROWS = 100
 PLAYLIST_UNDO_SECONDS = 86400  # how long a deleted playlist and a removed entry can be taken back
+DECISION_SECONDS = 60  # after which one that is still under way counts as interrupted
+REPORT_KEEP_SECONDS = 365 * 86400  # after it was answered
 MEDIA_GRANT_SECONDS = 60
 
 # ---- files ----
@@ -224,7 +230,8 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": text("MUSICWEB_LOG_LEVEL", "WARNING")},
     "loggers": {
-        name: {"level": text("MUSICWEB_LOG_LEVEL", "INFO")} for name in ("musicweb", "catalog", "accounts", "playlists")
+        name: {"level": text("MUSICWEB_LOG_LEVEL", "INFO")}
+        for name in ("musicweb", "catalog", "accounts", "playlists", "moderation")
     },
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -6,6 +6,7 @@ from .outcomes import mark_dead
 from .processing import process_upload
 from .publish import publish_release, publish_song, unpublish_release, unpublish_song
 from .removal import remove_release, remove_song
+from .reports import SIMILARITY, forget_mail, report
 from .sweeping import retry_upload, sweep
 from .uploads import (
     Grant,
@@ -18,6 +19,7 @@ from .uploads import (
 )
 
 __all__ = [
+    "SIMILARITY",
     "Grant",
     "cancel_upload",
     "complete_upload",
@@ -26,12 +28,14 @@ __all__ = [
     "edit_artist",
     "edit_release",
     "edit_song",
+    "forget_mail",
     "mark_dead",
     "process_upload",
     "publish_release",
     "publish_song",
     "remove_release",
     "remove_song",
+    "report",
     "restore",
     "retry_upload",
     "sign_form",

@@ -19,6 +19,7 @@ CODE = (
     "locale",
     "musicweb",
     "playlists",
+    "moderation",
     "static",
     "templates",
     "zappa_settings.json",

@@ -1,0 +1,1 @@
+"""Pages of reporting and of what was decided."""
