@@ -1,13 +1,14 @@
-"""Mounted at /auth/. Nothing else of allauth has an address."""
+"""Signing in and registering are at /auth/, the settings at /account/. Nothing else of allauth has an address."""
 
 from django.urls import path
 
-from accounts.views import signing as views
+from accounts.views import account, signing
 
 urlpatterns = [
-    path("login/", views.login, name="login"),
-    path("logout/", views.logout, name="logout"),
-    path("signed-in/", views.signed_in_again, name="signed-in-again"),
+    path("auth/login/", signing.login, name="login"),
+    path("auth/logout/", signing.logout, name="logout"),
+    path("auth/signed-in/", signing.signed_in_again, name="signed-in-again"),
     # The name is allauth's, and the path is what the user pool's client allows.
-    path("oidc/<slug:provider_id>/login/callback/", views.callback, name="openid_connect_callback"),
+    path("auth/oidc/<slug:provider_id>/login/callback/", signing.callback, name="openid_connect_callback"),
+    path("account/", account.home, name="account-home"),
 ]

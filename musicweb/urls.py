@@ -8,7 +8,7 @@ from . import views
 urlpatterns = [
     path("", include("catalog.urls")),
     path("", include("playlists.urls")),
-    path("auth/", include("accounts.urls")),
+    path("", include("accounts.urls")),
     path("admin/", admin.site.urls),
     path("language/<slug:code>/", views.language, name="language"),
     path("manifest.webmanifest", views.manifest, name="manifest"),

@@ -11,6 +11,7 @@ from django.test import override_settings
 from moto import mock_aws
 from pynamodb.models import Model
 
+import musicweb.dynamo.limits  # noqa: F401  its table is known once it is imported
 from musicweb.dynamo.table import Table
 from tests import people
 

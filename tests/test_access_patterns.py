@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 from pynamodb.indexes import Index
 
+import musicweb.dynamo.limits
 import musicweb.dynamo.sessions  # noqa: F401  its table is known once it is imported
 from tests.conftest import every_table
 

@@ -83,6 +83,7 @@ MATRIX: list[tuple[str, str, Kwargs, tuple[int, ...]]] = [
     ("media", "GET", PRIVATE_MEDIA, (404, 302, 404, 404, 302, 302)),
     ("login", "GET", nothing, (302, 302, 302, 302, 302, 302)),
     ("logout", "GET", nothing, (302, 200, 200, 200, 200, 200)),
+    ("account-home", "GET", nothing, (302, 200, 200, 200, 200, 200)),
     ("likes", "GET", nothing, (302, 200, 200, 200, 200, 200)),
     ("like", "POST", lambda world: {"song_id": world.song.id}, (401, 303, 303, 303, 303, 303)),
     ("like", "POST", DRAFT_SONG, (401, 303, 404, 404, 303, 303)),

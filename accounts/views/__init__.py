@@ -1,0 +1,1 @@
+"""Pages of people: signing in, registering, and the settings at /account/."""

@@ -12,6 +12,7 @@ from moto import mock_aws
 
 from musicweb.dynamo import connection
 from musicweb.dynamo.history import LogRecord
+from musicweb.dynamo.limits import Limit
 from musicweb.dynamo.sessions import SessionRecord
 
 from .library.tables import TABLES, BookRecord
@@ -56,7 +57,7 @@ def tables(monkeypatch):
     """Empty tables of the library, and requests that are not repeated when they fail."""
     monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
     with mock_aws():
-        for model in (*TABLES, SessionRecord, LogRecord):
+        for model in (*TABLES, SessionRecord, LogRecord, Limit):
             model.create_table()
         yield
 

@@ -4,6 +4,7 @@ import pytest
 from django.conf import settings
 from pynamodb.models import Model
 
+import musicweb.dynamo.limits
 import musicweb.dynamo.sessions  # noqa: F401  Django imports it only when a session begins
 from musicweb.local import stack
 from tests.conftest import every_table
