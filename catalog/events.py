@@ -7,14 +7,17 @@ from django.conf import settings
 
 from catalog import services
 from catalog.models import REMOVED, Artist, Release, Song
-from catalog.services import notices, removal, scope, settle
+from catalog.services import notices, removal, scope, settle, tagging
 from musicweb.aws import queues
 from musicweb.dynamo.streams import old_and_new, table_of
 
 logger = logging.getLogger(__name__)
-OF_RELEASE = ("title", "cover_rev", "cover_color", "listed", "artist_handle", "artist_name", "withdrawn", "status")
+OF_RELEASE = (
+    *("title", "cover_rev", "cover_color", "listed", "by_link", "license", "artist_handle", "artist_name"),
+    *("withdrawn", "status", "manager_ids"),
+)
 HIDDEN_BY_ID: tuple[type[Song | Release | Artist], ...] = (Song, Release, Artist)
-OF_ARTIST = ("name", "withdrawn", "moved_to")
+OF_ARTIST = ("name", "withdrawn", "moved_to", "owner_id", "manager_ids")
 
 
 def on_upload_record(record: dict[str, Any]) -> None:
@@ -42,8 +45,15 @@ def after_stream_record(record: dict[str, Any]) -> None:
     for model in HIDDEN_BY_ID:
         if table == model.Meta.table_name:
             before, after = old_and_new(record, model)
-            if before is not None and before.listed and (after is None or not after.listed):
+            if before is not None and _left_lists(before, after):
                 notices.mark_mended(before.id)
+
+
+def _left_lists(before: Any, after: Any) -> bool:
+    """Whether it is less to be seen than it was."""
+    if before.listed and (after is None or not after.listed):
+        return True
+    return bool(getattr(before, "by_link", None)) and (after is None or not (after.listed or after.by_link))
 
 
 def sweep() -> dict[str, int]:
@@ -61,12 +71,15 @@ def _song_changed(before: Song | None, after: Song | None) -> None:
         removal.clear_song(after)
         return
     settle.settle_song(after.id)
+    tagging.recount(_tags_moved(before, after))
     if before is not None and before.media_rev and before.media_rev != after.media_rev:
         scope.clear_revision(after, before.media_rev)
 
 
 def _release_changed(before: Release | None, after: Release | None) -> None:
     """Rows of tracks change all the time; songs repeat only OF_RELEASE."""
+    if after is not None:
+        tagging.recount(_tags_moved(before, after))
     if before is None or after is None or not _differ(before, after, OF_RELEASE):
         return
     if after.status == REMOVED:
@@ -75,6 +88,12 @@ def _release_changed(before: Release | None, after: Release | None) -> None:
     settle.settle_release(after.id)
     if before.cover_rev and before.cover_rev != after.cover_rev:
         scope.clear_revision(after, before.cover_rev)
+
+
+def _tags_moved(before: Song | Release | None, after: Song | Release) -> set[str]:
+    """The tags that list it no longer, or only now."""
+    was, now = (set(one.tags or ()) if one is not None and one.listed else set() for one in (before, after))
+    return was ^ now
 
 
 def _artist_changed(before: Artist | None, after: Artist | None) -> None:

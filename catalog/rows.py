@@ -73,7 +73,10 @@ class SongRow(Covered):
     state: str = models.READY
     status: str = models.PUBLISHED
     withdrawn: bool = False
-    listed: bool = True  # everybody may see it
+    listed: bool = True  # whoever sees this list may see it
+    by_link: bool = False  # … but no list of the site shows it
+    visibility: str = models.PUBLIC  # as its artist wants it
+    explicit: bool = False
     reason: str = ""  # why it was rejected: a code of catalog.refusal_messages
     upload_id: str = ""
     version: int = 0
@@ -105,6 +108,9 @@ class SongRow(Covered):
             status=models.PUBLISHED if listed else facts["status"],
             withdrawn=facts["withdrawn"],
             listed=listed,
+            by_link=bool(known("by_link")),
+            visibility=known("visibility") or models.PUBLIC,
+            explicit=bool(known("explicit")),
             reason=known("reason") or "",
             upload_id=known("upload_id") or "",
             version=int(known("version") or 0),
@@ -133,6 +139,8 @@ class SongRow(Covered):
             status=str(track.get("status", models.DRAFT)),
             withdrawn=bool(track.get("withdrawn")),
             listed=bool(track.get("listed")),
+            visibility=str(track.get("visibility") or models.PUBLIC),
+            explicit=bool(track.get("explicit")),
             reason=str(track.get("reason") or ""),
             upload_id=str(track.get("upload_id") or ""),
             version=int(track.get("version") or 0),
@@ -141,27 +149,42 @@ class SongRow(Covered):
     @classmethod
     def of_like(cls, like: Any) -> Self:
         """Of a playlists.models.Like, which this app does not know: its attributes are named as ours."""
-        facts = like.attribute_values  # as in of_song
+        return cls._of_copy(like, like.song_id)
+
+    @classmethod
+    def of_tagged(cls, tagged: models.Tagged) -> Self:
+        return cls._of_copy(tagged, tagged.id)
+
+    @classmethod
+    def _of_copy(cls, copy: Any, song_id: str) -> Self:
+        facts = copy.attribute_values  # as in of_song
         known = facts.get
         return cls(
-            id=facts["song_id"],
+            id=song_id,
             title=facts["title"],
             artist_id=facts["artist_id"],
             artist_name=facts["artist_name"],
             artist_handle=facts["artist_handle"],
             release_id=facts["release_id"],
+            release_title=known("release_title") or "",
             cover_rev=known("cover_rev") or "",
             cover_color=known("cover_color") or "",
             duration_ms=_whole(known("duration_ms")),
             loudness_lufs=known("loudness_lufs"),
             true_peak_dbtp=known("true_peak_dbtp"),
             media_rev=known("media_rev") or "",
+            explicit=bool(known("explicit")),
             listed=not known("hidden"),
         )
 
     @property
     def cover_of(self) -> str:
         return self.release_id
+
+    @property
+    def is_open(self) -> bool:
+        """Whether everybody who has its address may see it."""
+        return self.listed or self.by_link
 
     @property
     def slug(self) -> str:
@@ -230,6 +253,9 @@ class ReleaseRow(Covered):
     status: str = models.PUBLISHED
     withdrawn: bool = False
     listed: bool = True
+    by_link: bool = False
+    visibility: str = models.PUBLIC
+    publish_at: datetime | None = None  # while it waits for that
 
     @classmethod
     def of_release(cls, release: models.Release, artist: models.Artist | None = None) -> Self:
@@ -248,7 +274,29 @@ class ReleaseRow(Covered):
             status=models.PUBLISHED if listed else release.status,
             withdrawn=release.withdrawn,
             listed=listed,
+            by_link=bool(release.by_link),
+            visibility=release.visibility or models.PUBLIC,
+            publish_at=release.publish_at,
         )
+
+    @classmethod
+    def of_tagged(cls, tagged: models.Tagged) -> Self:
+        return cls(
+            id=tagged.id,
+            title=tagged.title,
+            artist_id=tagged.artist_id,
+            artist_name=tagged.artist_name,
+            artist_handle=tagged.artist_handle,
+            release_type=tagged.release_type or "album",
+            cover_rev=tagged.cover_rev or "",
+            cover_color=tagged.cover_color or "",
+            published_at=tagged.published_at,
+        )
+
+    @property
+    def is_open(self) -> bool:
+        """Whether everybody who has its address may see it."""
+        return self.listed or self.by_link
 
     @property
     def cover_of(self) -> str:

@@ -4,6 +4,7 @@ import unicodedata
 
 from slugify import slugify
 
+TAG_LENGTH = 40  # characters
 KEY_LENGTH = 100  # characters; a key attribute is at most 1,024 bytes
 
 
@@ -17,3 +18,9 @@ def fold(words: str) -> str:
 def slug(words: str) -> str:
     """The readable end of an address; “-” when nothing of the title can be written in ASCII."""
     return slugify(words, max_length=60, word_boundary=True) or "-"
+
+
+def tag(words: str) -> str:
+    """A tag as it is stored, linked and shown: folded, with hyphens between its words; "" for nothing."""
+    kept = (character if character.isalnum() or character in "&+'’" else " " for character in fold(words))
+    return "-".join("".join(kept).split())

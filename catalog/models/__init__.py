@@ -4,12 +4,27 @@ What is public is in the `listed…` indexes, which are sparse: an item has `lis
 beside it) only while everybody may see it, so no listing of pages ever filters.
 """
 
-from .artists import Artist
+from .artists import Artist, ArtistMember
 from .notices import Notice
 from .releases import Release, ReleaseTracks, TrackRow
 from .reports import DECIDED, DECIDING, OPEN, Case, Report
 from .songs import Song, SongText
-from .states import DEAD, DRAFT, PROCESSING, PUBLISHED, READY, REJECTED, REMOVED, STARTED, WAITING
+from .states import (
+    DEAD,
+    DRAFT,
+    PRIVATE,
+    PROCESSING,
+    PUBLIC,
+    PUBLISHED,
+    READY,
+    REJECTED,
+    REMOVED,
+    SCHEDULED,
+    STARTED,
+    UNLISTED,
+    WAITING,
+)
+from .tagged import Tagged
 from .uploads import Upload, UploadLease
 
 __all__ = [
@@ -18,14 +33,19 @@ __all__ = [
     "DECIDING",
     "DRAFT",
     "OPEN",
+    "PRIVATE",
     "PROCESSING",
+    "PUBLIC",
     "PUBLISHED",
     "READY",
     "REJECTED",
     "REMOVED",
+    "SCHEDULED",
     "STARTED",
+    "UNLISTED",
     "WAITING",
     "Artist",
+    "ArtistMember",
     "Case",
     "Notice",
     "Release",
@@ -33,6 +53,7 @@ __all__ = [
     "Report",
     "Song",
     "SongText",
+    "Tagged",
     "TrackRow",
     "Upload",
     "UploadLease",

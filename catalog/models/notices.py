@@ -10,7 +10,8 @@ class Notice(Table):
     """Small shared items by name. `recently_hidden` keeps out of every page what no list has forgotten yet.
 
     `ids` maps the id of a song, release or artist to the epoch second at which the last list was
-    mended, 0 until then.
+    mended, 0 until then. An id with a “~” before it has only left the lists: its link still opens it.
+    `tag_counts` says in `counts` how often the most used tags are used.
     """
 
     class Meta:
@@ -18,3 +19,4 @@ class Notice(Table):
 
     name = UnicodeAttribute(hash_key=True)
     ids: MapAttribute[str, int] = MapAttribute(default=dict)
+    counts: MapAttribute[str, int] = MapAttribute(default=dict)

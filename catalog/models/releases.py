@@ -4,10 +4,12 @@ from django.conf import settings
 from django.utils import timezone
 from pynamodb.attributes import (
     BooleanAttribute,
+    JSONAttribute,
     MapAttribute,
     NumberAttribute,
     TTLAttribute,
     UnicodeAttribute,
+    UnicodeSetAttribute,
     UTCDateTimeAttribute,
     VersionAttribute,
 )
@@ -15,16 +17,26 @@ from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection, KeysOnlyPr
 
 from musicweb.dynamo.table import Table
 
-from .states import DRAFT
+from .states import DRAFT, PUBLIC
 
 RELEASE_CARD = ["title", "release_type", "artist_id", "artist_handle", "artist_name", "cover_rev", "cover_color"]
 RELEASE_ADMIN = [*RELEASE_CARD, "status", "withdrawn", "owner_id"]
+RELEASE_STUDIO = [
+    "title",
+    "release_type",
+    "cover_rev",
+    "cover_color",
+    "status",
+    "withdrawn",
+    "visibility",
+    "publish_at",
+]
 
 
 class ReleasesByArtist(GlobalSecondaryIndex["Release"]):
     class Meta:
         index_name = "by_artist"  # the studio's list, drafts included, newest first
-        projection = IncludeProjection(["title", "release_type", "cover_rev", "cover_color", "status", "withdrawn"])
+        projection = IncludeProjection(RELEASE_STUDIO)
 
     artist_id = UnicodeAttribute(hash_key=True)
     created_at = UTCDateTimeAttribute(range_key=True)
@@ -84,6 +96,15 @@ class RemovedReleasesByOwner(GlobalSecondaryIndex["Release"]):
     id = UnicodeAttribute(range_key=True)
 
 
+class ScheduledReleases(GlobalSecondaryIndex["Release"]):
+    class Meta:
+        index_name = "scheduled"  # sparse: what publishes itself, the soonest first
+        projection = KeysOnlyProjection()
+
+    scheduled = UnicodeAttribute(hash_key=True)
+    publish_at = UTCDateTimeAttribute(range_key=True)
+
+
 class TrackRow(MapAttribute[str, object]):
     """A song as its release lists it: mended by the songs' stream. `version` is that of the song it shows."""
 
@@ -95,7 +116,9 @@ class TrackRow(MapAttribute[str, object]):
     loudness_lufs = NumberAttribute(null=True)
     true_peak_dbtp = NumberAttribute(null=True)
     state = UnicodeAttribute()
-    listed = BooleanAttribute(default=False)
+    listed = BooleanAttribute(default=False)  # whoever may see the release may see it
+    explicit = BooleanAttribute(null=True)
+    visibility = UnicodeAttribute(null=True)  # where it is not public
     upload_id = UnicodeAttribute(null=True)  # while it is not settled
     version = NumberAttribute(default=0)
 
@@ -116,17 +139,26 @@ class Release(Table):
     artist_handle = UnicodeAttribute()
     artist_name = UnicodeAttribute()
     owner_id = UnicodeAttribute()
+    manager_ids = UnicodeSetAttribute(null=True)  # the artist's, mended by its stream
     title = UnicodeAttribute()
     title_key = UnicodeAttribute()
     release_type = UnicodeAttribute(default="album")  # album, ep, single, compilation
     description = UnicodeAttribute(default="")
+    release_date = UnicodeAttribute(null=True)  # "2026-11-27"; None: the day of publication
+    tags = JSONAttribute(default=list)  # see catalog.text.tag
+    license = UnicodeAttribute(default="")  # a code of catalog.licenses; "": all rights reserved
+    label = UnicodeAttribute(default="")
+    visibility = UnicodeAttribute(default=PUBLIC)  # public, unlisted, private: once published
     cover_rev = UnicodeAttribute(null=True)  # see catalog.addresses
     cover_color = UnicodeAttribute(null=True)  # dominant, "#rrggbb"
     status = UnicodeAttribute(default=DRAFT)
     withdrawn = BooleanAttribute(default=False)
     withdrawn_reason = UnicodeAttribute(null=True)
     published_at = UTCDateTimeAttribute(null=True)
+    scheduled = UnicodeAttribute(null=True)  # "1" while it waits for publish_at
+    publish_at = UTCDateTimeAttribute(null=True)
     listed = UnicodeAttribute(null=True)  # "1" while public
+    by_link = BooleanAttribute(null=True)  # True while unlisted: whoever has the link sees it, no list shows it
     listed_artist_id = UnicodeAttribute(null=True)  # artist_id while public
     tracks: MapAttribute[str, dict[str, object]] = MapAttribute(default=dict)
     created_at = UTCDateTimeAttribute(default_for_new=timezone.now)
@@ -141,6 +173,12 @@ class Release(Table):
     by_created = ReleasesByCreated()
     by_title = ReleasesByTitle()
     removed_by_owner = RemovedReleasesByOwner()
+    scheduled_by_time = ScheduledReleases()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether everybody who has its address may see it; `listed` is whether lists show it."""
+        return bool(self.listed or self.by_link)
 
 
 class ReleaseTracks(Table):

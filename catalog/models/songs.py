@@ -4,9 +4,11 @@ from django.conf import settings
 from django.utils import timezone
 from pynamodb.attributes import (
     BooleanAttribute,
+    JSONAttribute,
     NumberAttribute,
     TTLAttribute,
     UnicodeAttribute,
+    UnicodeSetAttribute,
     UTCDateTimeAttribute,
     VersionAttribute,
 )
@@ -14,7 +16,7 @@ from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection, KeysOnlyPr
 
 from musicweb.dynamo.table import Table
 
-from .states import DRAFT, WAITING
+from .states import DRAFT, PUBLIC, WAITING
 
 SONG_PLAYABLE = [
     "release_id",
@@ -25,6 +27,7 @@ SONG_PLAYABLE = [
     "true_peak_dbtp",
     "cover_rev",
     "cover_color",
+    "explicit",
 ]
 SONG_ADMIN = [
     "title",
@@ -54,6 +57,7 @@ class SongsByArtist(GlobalSecondaryIndex["Song"]):
                 "duration_ms",
                 "upload_id",
                 "reason",
+                "visibility",
             ]
         )
 
@@ -118,6 +122,7 @@ class Song(Table):
     artist_handle = UnicodeAttribute()
     artist_name = UnicodeAttribute()
     owner_id = UnicodeAttribute()
+    manager_ids = UnicodeSetAttribute(null=True)  # the artist's, mended by its stream
     release_id = UnicodeAttribute()
     release_title = UnicodeAttribute()
     cover_rev = UnicodeAttribute(null=True)  # the release's
@@ -126,15 +131,26 @@ class Song(Table):
     title_key = UnicodeAttribute()
     disc_number = NumberAttribute(default=1)
     track_number = NumberAttribute(default=0)
+    tags = JSONAttribute(default=list)  # see catalog.text.tag
+    credits = JSONAttribute(default=list)  # pairs of role and name, as the artist orders them
+    isrc = UnicodeAttribute(default="")
+    explicit = BooleanAttribute(null=True)
+    ai = UnicodeAttribute(default="none")  # assisted, generated
+    downloadable = BooleanAttribute(default=False)  # listeners may have the original
+    license = UnicodeAttribute(default="")  # of its own; "": the release's
+    release_license = UnicodeAttribute(default="")  # mended by the releases' stream
+    visibility = UnicodeAttribute(default=PUBLIC)  # public, unlisted, private: never more than its release's
     status = UnicodeAttribute(default=DRAFT)
     state = UnicodeAttribute(default=WAITING)
     reason = UnicodeAttribute(null=True)  # why it was rejected: a code of catalog.media.refusals
     withdrawn = BooleanAttribute(default=False)
     withdrawn_reason = UnicodeAttribute(null=True)
     release_public = BooleanAttribute(default=False)  # mended by the releases' stream
+    release_unlisted = BooleanAttribute(default=False)  # its release is open by its link only
     artist_public = BooleanAttribute(default=True)  # mended by the artists' stream
     listed = UnicodeAttribute(null=True)  # "1" while public
     listed_artist_id = UnicodeAttribute(null=True)
+    by_link = BooleanAttribute(null=True)  # True while whoever has the link sees it, but no list shows it
     published_at = UTCDateTimeAttribute(null=True)
     duration_ms = NumberAttribute(null=True)
     loudness_lufs = NumberAttribute(null=True)  # integrated, EBU R128
@@ -155,6 +171,11 @@ class Song(Table):
     by_created = SongsByCreated()
     by_title = SongsByTitle()
     removed_by_owner = RemovedSongsByOwner()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether everybody who has its address may see it; `listed` is whether lists show it."""
+        return bool(self.listed or self.by_link)
 
 
 class SongText(Table):

@@ -7,6 +7,7 @@ from pynamodb.attributes import (
     NumberAttribute,
     TTLAttribute,
     UnicodeAttribute,
+    UnicodeSetAttribute,
     UTCDateTimeAttribute,
     VersionAttribute,
 )
@@ -61,12 +62,13 @@ class Upload(Table):
 
     id = UnicodeAttribute(hash_key=True)
     kind = UnicodeAttribute(default="upload")
-    purpose = UnicodeAttribute(default="audio")  # or "cover"
+    purpose = UnicodeAttribute(default="audio")  # or "cover", "picture", "banner": the latter two of the artist
     owner_id = UnicodeAttribute()
+    manager_ids = UnicodeSetAttribute(null=True)  # of the artist, when it was started
     artist_handle = UnicodeAttribute()
     artist_id = UnicodeAttribute()
-    release_id = UnicodeAttribute()
-    song_id = UnicodeAttribute(null=True)  # None for a cover
+    release_id = UnicodeAttribute()  # "" for a picture or banner
+    song_id = UnicodeAttribute(null=True)  # None but for audio
     filename = UnicodeAttribute()
     filename_key = UnicodeAttribute()  # folded
     content_type = UnicodeAttribute()

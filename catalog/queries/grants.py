@@ -2,11 +2,13 @@
 
 from typing import Any, Protocol, TypeVar
 
-from catalog.models import REMOVED, Artist, Release, Song, Upload
+from catalog.models import REMOVED, Artist, ArtistMember, Release, Song, Upload
+from musicweb.dynamo.batch import Want, get_together
 from musicweb.dynamo.errors import NotFound
 
 MODERATE = "catalog.moderate"
 ARTISTS_MAX = 50  # that one user manages
+MEMBER = "member"  # state of an ArtistMember who has accepted
 
 Thing = TypeVar("Thing", bound="Owned")
 
@@ -21,13 +23,22 @@ class Viewer(Protocol):
 
 
 class Owned(Protocol):
+    """An artist or something of theirs. What has several managers has `manager_ids` too."""
+
     owner_id: Any
 
 
 def manages(viewer: Viewer, thing: Owned) -> bool:
-    """Its owner."""
+    """Its owner, or one of those who manage it with them."""
     viewer_id = getattr(viewer, "id", None)
-    return bool(viewer.is_authenticated and viewer_id and thing.owner_id == viewer_id)
+    if not (viewer.is_authenticated and viewer_id):
+        return False
+    return bool(thing.owner_id == viewer_id or viewer_id in (getattr(thing, "manager_ids", None) or ()))
+
+
+def owns(viewer: Viewer, thing: Owned) -> bool:
+    """The one whose quota pays, and who alone names the others."""
+    return manages(viewer, thing) and bool(thing.owner_id == getattr(viewer, "id", None))
 
 
 def may_see(viewer: Viewer, thing: Owned) -> bool:
@@ -65,7 +76,7 @@ def own_upload(upload_id: str, user: Viewer) -> Upload:
 
 
 def may_read_media(key: str, user: Viewer) -> bool:
-    """Whether this reader may have this object of the media bucket: at most one Query.
+    """Whether this reader may have this object of the media bucket: at most one get and one Query.
 
     What is public is for everybody. `private/<artist id>/…` is for who manages that artist and for
     moderators. Any other key is for nobody.
@@ -78,7 +89,11 @@ def may_read_media(key: str, user: Viewer) -> bool:
         return False
     if user.has_perm(MODERATE):
         return True
-    mine = Artist.page(Artist.by_owner, getattr(user, "id", ""), limit=ARTISTS_MAX)
+    user_id = getattr(user, "id", "")
+    (member,) = get_together([Want(ArtistMember, (user_id, artist_id), fresh=True)])
+    if member is not None and member.state == MEMBER:
+        return True
+    mine = Artist.page(Artist.by_owner, user_id, limit=ARTISTS_MAX)
     return any(artist.id == artist_id for artist in mine)
 
 

@@ -8,6 +8,7 @@ from musicweb.dynamo.batch import Want
 from musicweb.dynamo.errors import NotFound
 
 RECENTLY_HIDDEN = "recently_hidden"
+ONLY_LISTS = "~"  # before the id of what its own page still shows to who has the link
 
 
 class OfRelease(Protocol):
@@ -45,8 +46,17 @@ class Hidden:
             return cls()
 
     def has(self, *ids: str | None) -> bool:
+        """Whether lists leave it out."""
+        return self.closes(*ids) or self.closes(*(ONLY_LISTS + item for item in ids if item))
+
+    def closes(self, *ids: str | None) -> bool:
+        """Whether its own page is hidden too."""
         return not self.ids.isdisjoint(item for item in ids if item)
 
     def has_song(self, song: OfRelease) -> bool:
         """Also when its release or artist was hidden."""
         return self.has(song.id, song.release_id, song.artist_id)
+
+    def closes_song(self, song: OfRelease) -> bool:
+        """Whether its own page is hidden too."""
+        return self.closes(song.id, song.release_id, song.artist_id)

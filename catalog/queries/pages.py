@@ -134,10 +134,10 @@ def release_page(release_id: str, viewer: Viewer, *, also: Sequence[Want] = ()) 
         raise NotFound(release_id)
     hidden = Hidden.of(notice)
     everything = release.status != REMOVED and may_see(viewer, release)
-    if not everything and (not release.listed or hidden.has(release.id, release.artist_id)):
+    if not everything and (not release.is_open or hidden.closes(release.id, release.artist_id)):
         raise _why_no_release(release, hidden)
     rows = [SongRow.of_track(song_id, track, release) for song_id, track in release.tracks.as_dict().items()]
-    shown = [row for row in rows if everything or (row.listed and not hidden.has(row.id))]
+    shown = [row for row in rows if everything or (row.listed and not hidden.closes(row.id))]
     return ReleasePage(
         release=ReleaseRow.of_release(release),
         tracks=sorted(shown, key=track_order),
@@ -157,7 +157,7 @@ def song_page(song_id: str, viewer: Viewer, *, also: Sequence[Want] = ()) -> Son
         raise NotFound(song_id)
     hidden = Hidden.of(notice)
     everything = song.status != REMOVED and may_see(viewer, song)
-    if not everything and (not song.listed or hidden.has_song(song)):
+    if not everything and (not song.is_open or hidden.closes_song(song)):
         raise _why_no_song(song, hidden)
     return SongPage(song=SongRow.of_song(song), record=song, also=rest, mine=manages(viewer, song))
 
@@ -166,7 +166,7 @@ def _why_no_release(release: Release, hidden: Hidden) -> Exception:
     """Costs one get where it must ask the artist: a page that is not there may."""
     if release.status == REMOVED or release.withdrawn:
         return Gone(release.id)
-    if release.status == PUBLISHED and (hidden.has(release.artist_id) or _artist_withdrawn(release.artist_handle)):
+    if release.status == PUBLISHED and (hidden.closes(release.artist_id) or _artist_withdrawn(release.artist_handle)):
         return Gone(release.id)
     return NotFound(release.id)
 
@@ -176,7 +176,7 @@ def _why_no_song(song: Song, hidden: Hidden) -> Exception:
         return Gone(song.id)
     if song.status != PUBLISHED or not song.published_at:
         return NotFound(song.id)
-    if not song.artist_public or hidden.has(song.artist_id):
+    if not song.artist_public or hidden.closes(song.artist_id):
         return Gone(song.id)
     (release,) = get_together([Want(Release, song.release_id, fresh=True)])
     if release is None or release.status == REMOVED or release.withdrawn:

@@ -27,7 +27,7 @@ def set_cover(
         if release.status == REMOVED or (only_first and release.cover_rev):
             return False
         artist = present_artist(release.artist_handle)
-        revision = addresses.new_revision(public=bool(release.listed))
+        revision = addresses.new_revision(public=release.is_open)
         names = [addresses.cover_key(release.artist_id, release_id, revision, size) for size in files]
         _save(dict(zip(names, files.values(), strict=True)))
         old = release.cover_rev

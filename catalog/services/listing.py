@@ -1,8 +1,11 @@
 """What everybody may see. The only place that decides it, and the only writer of what follows from it.
 
 `change_song` and `change_release` are how every record of those kinds is changed after its creation:
-they keep the sparse `listed…` keys, the release's track row and the notice of what was just hidden in
-one transaction with the change itself.
+they keep the sparse `listed…` keys, the release's track row, the rows under its tags and the notice of
+what was just hidden in one transaction with the change itself.
+
+Where something stands is one of three: PUBLIC (in every list), UNLISTED (whoever has its link sees it,
+its files lie at public addresses, no list shows it) or PRIVATE (its managers and moderators only).
 """
 
 from collections.abc import Callable
@@ -13,40 +16,53 @@ from pynamodb.expressions.operand import Path
 from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
-from catalog.models import PUBLISHED, READY, REMOVED, Artist, Release, ReleaseTracks, Song
+from catalog.models import PRIVATE, PUBLIC, PUBLISHED, READY, REMOVED, UNLISTED, Artist, Release, ReleaseTracks, Song
 from catalog.text import fold
 from musicweb.dynamo.transaction import transact
 
 from .notices import forget_hidden, note_hidden, open_notice
+from .tagging import retag
 
 LISTED = "1"
-ROW = ("title", "disc_number", "track_number", "duration_ms", "media_rev", "loudness_lufs", "true_peak_dbtp", "state")
+ROW = (
+    *("title", "disc_number", "track_number", "duration_ms", "media_rev", "loudness_lufs", "true_peak_dbtp", "state"),
+    "explicit",
+)
 Also = Callable[[TransactWrite], None]  # adds writes to the transaction of a change
 
 
-def song_is_listed(
-    *, status: str, state: str, withdrawn: bool, release_public: bool, artist_public: bool, media_rev: str | None
-) -> bool:
-    """Published by the artist, ready, withdrawn by nobody, and so are its release and its artist."""
-    wanted = status == PUBLISHED and state == READY and bool(media_rev)
-    return wanted and not withdrawn and release_public and artist_public
-
-
-def release_is_listed(*, status: str, withdrawn: bool, artist_public: bool) -> bool:
-    return status == PUBLISHED and not withdrawn and artist_public
-
-
-def song_would_be_listed(song: Song, fields: dict[str, Any]) -> bool:
-    """Whether it is after these changes."""
+def song_standing(song: Song, fields: dict[str, Any]) -> str:
+    """Where it stands after these changes: never more open than its release, its artist, or its file."""
     after = {**song.attribute_values, **fields}
-    return song_is_listed(
-        status=after["status"],
-        state=after["state"],
-        withdrawn=after["withdrawn"],
-        release_public=after["release_public"],
-        artist_public=after["artist_public"],
-        media_rev=after.get("media_rev"),
-    )
+    wanted = after["status"] == PUBLISHED and after["state"] == READY and bool(after.get("media_rev"))
+    allowed = not after["withdrawn"] and after["release_public"] and after["artist_public"]
+    if not (wanted and allowed) or after["visibility"] == PRIVATE:
+        return PRIVATE
+    return UNLISTED if after["release_unlisted"] or after["visibility"] == UNLISTED else PUBLIC
+
+
+def release_standing(release: Release, fields: dict[str, Any], *, artist_public: bool) -> str:
+    """Where it stands after these changes."""
+    after = {**release.attribute_values, **fields}
+    if after["status"] != PUBLISHED or after["withdrawn"] or not artist_public:
+        return PRIVATE
+    return str(after["visibility"])
+
+
+def song_would_be_open(song: Song, fields: dict[str, Any]) -> bool:
+    """Whether whoever has its address may see it after these changes: then its files are public."""
+    return song_standing(song, fields) != PRIVATE
+
+
+def release_would_be_open(release: Release, fields: dict[str, Any], *, artist_public: bool) -> bool:
+    return release_standing(release, fields, artist_public=artist_public) != PRIVATE
+
+
+def stands(record: Song | Release) -> str:
+    """Where it stands now."""
+    if record.listed:
+        return PUBLIC
+    return UNLISTED if record.by_link else PRIVATE
 
 
 def change_song(song: Song, *, hidden: bool | None = None, also: Also | None = None, **fields: Any) -> None:
@@ -56,19 +72,15 @@ def change_song(song: Song, *, hidden: bool | None = None, also: Also | None = N
     the song has changed since, or if its release stopped being public while it was to be listed; then
     nothing happened, and the record in hand is as it was.
     """
+    standing = song_standing(song, fields)
+    fields = _differing(song, _with_consequences(song, fields, standing))
     after = {**song.attribute_values, **fields}
-    listed = song_would_be_listed(song, fields)
-    fields["listed"] = LISTED if listed else None
-    fields["listed_artist_id"] = song.artist_id if listed else None
-    if listed and not song.published_at:
-        fields["published_at"] = timezone.now()
-    if "title" in fields:
-        fields["title_key"] = fold(fields["title"]) or "-"
-    fields = _differing(song, fields)
-    row = track_row({**after, **fields}, version=int(song.version) + 1)
+    row = track_row(after, version=int(song.version) + 1)
     of_release = Path("tracks").exists()
-    if listed and not song.listed:
+    if standing == PUBLIC and not song.listed:
         of_release &= Path("listed") == LISTED
+    elif standing == UNLISTED and not song.is_open:
+        of_release &= (Path("listed") == LISTED) | (Path("by_link") == True)  # noqa: E712  an expression
     place = Path(["tracks", song.id])
     if hidden is not None:
         open_notice()
@@ -76,16 +88,11 @@ def change_song(song: Song, *, hidden: bool | None = None, also: Also | None = N
         writes.update(song, _actions(Song, fields))
         track = place.remove() if after["status"] == REMOVED else place.set(row)
         writes.update(ReleaseTracks(song.release_id), [track], condition=of_release)
-        _note(writes, song.id, hidden)
+        retag(writes, song, after)
+        _note(writes, song.id, hidden, standing)
         if also:
             also(writes)
     _take_over(song, fields)
-
-
-def release_would_be_listed(release: Release, fields: dict[str, Any], *, artist_public: bool) -> bool:
-    """Whether it is after these changes."""
-    after = {**release.attribute_values, **fields}
-    return release_is_listed(status=after["status"], withdrawn=after["withdrawn"], artist_public=artist_public)
 
 
 def change_release(
@@ -95,36 +102,45 @@ def change_release(
 
     Raises Conflict if the release has changed since, or its artist was withdrawn meanwhile.
     """
+    standing = release_standing(release, fields, artist_public=artist_public)
+    fields = _differing(release, _with_consequences(release, fields, standing))
     after = {**release.attribute_values, **fields}
-    listed = release_would_be_listed(release, fields, artist_public=artist_public)
-    fields["listed"] = LISTED if listed else None
-    fields["listed_artist_id"] = release.artist_id if listed else None
-    if listed and not release.published_at:
-        fields["published_at"] = timezone.now()
-    if "title" in fields:
-        fields["title_key"] = fold(fields["title"]) or "-"
-    fields = _differing(release, fields)
     if hidden is not None:
         open_notice()
     with transact() as writes:
         writes.update(release, _actions(Release, fields))
-        if listed and not release.listed:
+        if standing != PRIVATE and not release.is_open:
             handle = after["artist_handle"]
             writes.condition_check(Artist, handle, condition=(Artist.withdrawn == False))  # noqa: E712  an expression
-        _note(writes, release.id, hidden)
+        retag(writes, release, after)
+        _note(writes, release.id, hidden, standing)
         if also:
             also(writes)
     _take_over(release, fields)
 
 
 def track_row(song: dict[str, Any], *, version: int) -> dict[str, Any]:
-    """The stored form of models.TrackRow for a song of these values."""
+    """The stored form of models.TrackRow for a song of these values. `listed`: whoever sees the release sees it."""
     row = {name: song[name] for name in ROW if song.get(name) is not None}
-    row |= {"listed": bool(song.get("listed")), "status": song["status"], "version": version}
+    open_as_its_release = bool(song.get("listed")) or bool(song.get("by_link") and song["visibility"] == PUBLIC)
+    row |= {"listed": open_as_its_release, "status": song["status"], "version": version}
     if song["state"] != READY:
         row["upload_id"] = song["upload_id"]
+    if song.get("visibility", PUBLIC) != PUBLIC:
+        row["visibility"] = song["visibility"]
     optional = {name: song[name] for name in ("reason", "withdrawn") if song.get(name)}
     return row | optional
+
+
+def _with_consequences(record: Song | Release, fields: dict[str, Any], standing: str) -> dict[str, Any]:
+    listed = standing == PUBLIC
+    fields = {**fields, "listed": LISTED if listed else None, "by_link": True if standing == UNLISTED else None}
+    fields["listed_artist_id"] = record.artist_id if listed else None
+    if standing != PRIVATE and not (record.published_at or fields.get("published_at")):
+        fields["published_at"] = timezone.now()
+    if "title" in fields:
+        fields["title_key"] = fold(fields["title"]) or "-"
+    return fields
 
 
 def _differing(record: Song | Release, fields: dict[str, Any]) -> dict[str, Any]:
@@ -141,8 +157,8 @@ def _take_over(record: Song | Release, fields: dict[str, Any]) -> None:
         setattr(record, name, value)
 
 
-def _note(writes: TransactWrite, item_id: str, hidden: bool | None) -> None:
+def _note(writes: TransactWrite, item_id: str, hidden: bool | None, standing: str) -> None:
     if hidden is True:
-        note_hidden(writes, item_id)
+        note_hidden(writes, item_id, still_open=standing == UNLISTED)
     elif hidden is False:
         forget_hidden(writes, item_id)

@@ -6,7 +6,7 @@ from pynamodb.expressions.operand import Path
 from pynamodb.transactions import TransactWrite
 
 from catalog.models import Notice
-from catalog.queries.hidden import RECENTLY_HIDDEN
+from catalog.queries.hidden import ONLY_LISTS, RECENTLY_HIDDEN
 from musicweb.dynamo.errors import Conflict, NotFound
 
 KEPT_SECONDS = 60  # after the last list was mended: what its index may lag, many times over
@@ -18,21 +18,25 @@ def open_notice() -> None:
     Notice(RECENTLY_HIDDEN).change(ids.set(ids | {}))
 
 
-def note_hidden(writes: TransactWrite, item_id: str) -> None:
-    writes.update(Notice(RECENTLY_HIDDEN), [Path(["ids", item_id]).set(0)])
+def note_hidden(writes: TransactWrite, item_id: str, *, still_open: bool = False) -> None:
+    """Lists leave it out from now on; its own page too, unless it is `still_open` to who has its link."""
+    noted, other = (item_id, ONLY_LISTS + item_id)[:: -1 if still_open else 1]
+    writes.update(Notice(RECENTLY_HIDDEN), [Path(["ids", noted]).set(0), Path(["ids", other]).remove()])
 
 
 def forget_hidden(writes: TransactWrite, item_id: str) -> None:
-    writes.update(Notice(RECENTLY_HIDDEN), [Path(["ids", item_id]).remove()])
+    places = [Path(["ids", noted]) for noted in (item_id, ONLY_LISTS + item_id)]
+    writes.update(Notice(RECENTLY_HIDDEN), [place.remove() for place in places])
 
 
 def mark_mended(item_id: str) -> None:
     """The lists do without this id now. Safe to repeat; nothing happens to one that is not noted."""
-    place = Path(["ids", item_id])
-    try:
-        Notice(RECENTLY_HIDDEN).change(place.set(int(time.time())), condition=(place == 0))
-    except Conflict:
-        return
+    for noted in (item_id, ONLY_LISTS + item_id):
+        place = Path(["ids", noted])
+        try:
+            Notice(RECENTLY_HIDDEN).change(place.set(int(time.time())), condition=(place == 0))
+        except Conflict:
+            continue
 
 
 def drop_mended() -> int:

@@ -26,7 +26,7 @@ from musicweb.dynamo.errors import Conflict, NotFound
 from .acceptance import accept, title_of, uploaded
 from .covers import set_cover
 from .leases import ATTEMPTS_MAX, Lease, LostLease, take_lease
-from .listing import change_song, song_would_be_listed
+from .listing import change_song, song_would_be_open
 from .outcomes import mark_dead, ready_with, reject, revive
 from .removal import clear_song
 from .retrying import TRIES
@@ -130,7 +130,7 @@ def _make_song(job: Job) -> None:
     if song.status == REMOVED:
         reject(job.lease, "removed")
         return
-    revision = addresses.new_revision(public=song_would_be_listed(song, {"state": READY, "media_rev": "p"}))
+    revision = addresses.new_revision(public=song_would_be_open(song, {"state": READY, "media_rev": "p"}))
     if job.lease.attempts > 1:
         _clear_up(song)
     committed = False

@@ -82,7 +82,7 @@ def _change_song(song_id: str, **fields: Any) -> None:
 def _hides(record: Song | Release, fields: dict[str, Any]) -> bool | None:
     """True: lists must forget it at once. False: it comes back to them. None: no list ever had it."""
     if _away(fields):
-        return True if record.listed else None
+        return True if record.is_open else None
     return False if record.published_at else None
 
 

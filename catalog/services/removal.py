@@ -64,7 +64,7 @@ def _bury_song(song_id: str) -> int:
     freed_bytes = int(song.original_size_bytes)
     change_song(
         song,
-        hidden=True if song.listed else None,
+        hidden=True if song.is_open else None,
         also=lambda writes: writes.delete(SongText(song.id)),
         **_tombstone(),
         original_size_bytes=0,
@@ -76,5 +76,5 @@ def _bury_song(song_id: str) -> int:
 def _bury_release(release_id: str) -> None:
     release = Release.fetch(release_id)
     if release.status != REMOVED:
-        hidden = True if release.listed else None
+        hidden = True if release.is_open else None
         change_release(release, artist_public=True, hidden=hidden, **_tombstone(), cover_rev=None)

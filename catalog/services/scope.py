@@ -16,7 +16,7 @@ from musicweb.aws.errors import Missing
 from musicweb.aws.storage import MediaStorage
 from musicweb.dynamo.errors import Conflict
 
-from .listing import change_release, change_song, release_would_be_listed, song_would_be_listed
+from .listing import change_release, change_song, release_would_be_open, song_would_be_open
 
 logger = logging.getLogger(__name__)
 
@@ -32,7 +32,7 @@ def change_song_and_place(song: Song, *, hidden: bool | None = None, **fields: A
 
     Nothing is written where nothing differs. Raises Conflict if the song changed meanwhile.
     """
-    public = song_would_be_listed(song, fields)
+    public = song_would_be_open(song, fields)
     away = bool(song.media_rev) and addresses.is_public(song.media_rev) and not public
     if (away or not song.media_rev) and fields:
         change_song(song, hidden=hidden, **fields)
@@ -56,7 +56,7 @@ def change_release_and_place(
     release: Release, *, artist_public: bool, hidden: bool | None = None, **fields: Any
 ) -> None:
     """`change_release`, with the cover where it belongs afterwards, as above."""
-    public = release_would_be_listed(release, fields, artist_public=artist_public)
+    public = release_would_be_open(release, fields, artist_public=artist_public)
     away = bool(release.cover_rev) and addresses.is_public(release.cover_rev) and not public
     if (away or not release.cover_rev) and fields:
         change_release(release, artist_public=artist_public, hidden=hidden, **fields)

@@ -15,7 +15,7 @@ from catalog.models import REMOVED, Artist, Release, ReleaseTracks, Song
 from musicweb.dynamo.batch import Want, get_together
 from musicweb.dynamo.errors import Conflict, NotFound
 
-from .listing import release_would_be_listed, song_would_be_listed, track_row
+from .listing import release_standing, song_standing, stands, track_row
 from .retrying import again_on_conflict
 from .scope import change_release_and_place, change_song_and_place
 
@@ -80,12 +80,14 @@ def _settle_song(song_id: str) -> None:
         artist = present_artist(artist.moved_to)
     facts: dict[str, Any] = {"artist_public": artist is not None and not artist.withdrawn}
     if artist is not None:
-        facts |= {"artist_handle": artist.handle, "artist_name": artist.name}
+        facts |= {"artist_handle": artist.handle, "artist_name": artist.name, "manager_ids": artist.manager_ids}
     if release is not None and release.status != REMOVED:
         facts |= {"release_title": release.title, "cover_rev": release.cover_rev, "cover_color": release.cover_color}
-    facts["release_public"] = release is not None and bool(release.listed)
+        facts["release_license"] = release.license
+    facts["release_public"] = release is not None and release.is_open
+    facts["release_unlisted"] = release is not None and bool(release.by_link)
     differing = {name: value for name, value in facts.items() if getattr(song, name) != value}
-    if not differing and song_would_be_listed(song, {}) != bool(song.listed):
+    if not differing and song_standing(song, {}) != stands(song):
         differing = facts
     change_song_and_place(song, **differing)
     if release is not None:
@@ -117,10 +119,10 @@ def _settle_release(release_id: str) -> Release | None:
     artist_public = artist is not None and not artist.withdrawn
     facts: dict[str, Any] = {"artist_handle": release.artist_handle, "artist_name": release.artist_name}
     if artist is not None:
-        facts = {"artist_handle": artist.handle, "artist_name": artist.name}
-    listed = release_would_be_listed(release, {}, artist_public=artist_public)
+        facts = {"artist_handle": artist.handle, "artist_name": artist.name, "manager_ids": artist.manager_ids}
+    standing = release_standing(release, {}, artist_public=artist_public)
     differing = {name: value for name, value in facts.items() if getattr(release, name) != value}
-    if not differing and listed != bool(release.listed):
+    if not differing and standing != stands(release):
         differing = facts
     change_release_and_place(release, artist_public=artist_public, **differing)
     return release
