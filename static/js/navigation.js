@@ -8,6 +8,10 @@ const OUTSIDE = "[data-words]"; // named parts outside #page: they follow the pa
 const announcer = document.getElementById("announcer");
 let going = false; // whether the exchange under way is a step in the history
 
+// A menu closes when one presses elsewhere, or Escape.
+document.addEventListener("click", ({ target }) => close(target));
+document.addEventListener("keydown", ({ key }) => { if (key === "Escape") close(null); });
+
 document.addEventListener("htmx:before:history:restore", () => { going = true; });
 
 // The same address again (an invalid form) is no new step in the history.
@@ -49,6 +53,15 @@ document.addEventListener("htmx:error", ({ detail: { ctx, error } }) => {
   if (ctx.request.method === "GET" && isPage(ctx) && navigator.onLine) location.assign(ctx.request.action);
   else say(announcer.dataset.offline);
 });
+
+function close(pressed) {
+  for (const menu of document.querySelectorAll(".menu[open]")) {
+    if (menu.contains(pressed)) continue;
+    const held = menu.contains(document.activeElement);
+    menu.open = false;
+    if (held) menu.querySelector("summary").focus();
+  }
+}
 
 function isPage(ctx) {
   return ctx.target === PAGE || Boolean(ctx.target?.matches?.(PAGE));

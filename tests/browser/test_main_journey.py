@@ -118,7 +118,7 @@ def a_listener_likes_a_song_and_finds_it_among_the_likes(people: dict[str, Visit
     row = page.locator(f'main [data-song-id="{story["song_id"]}"]')
     row.get_by_role("button", name=re.compile("^Like")).click()
     expect(row.get_by_role("button", name=re.compile("^Like"))).to_have_attribute("aria-pressed", "true")
-    page.get_by_role("link", name="Likes").first.click()
+    page.get_by_role("link", name="Library").first.click()
     expect(page.locator(f'main [data-song-id="{story["song_id"]}"]')).to_be_visible()
 
 
@@ -179,6 +179,7 @@ def signing_out_ends_the_session_here_and_at_cognito(people: dict[str, Visitor])
     page = people["listener"].page
     page.goto("/")
     cookies = [cookie for cookie in page.context.cookies() if cookie["name"] == "sid"]
+    page.locator(".menu summary").click()
     page.get_by_role("button", name="Sign out").or_(page.get_by_role("link", name="Sign out")).first.click()
     if page.url.rstrip("/").endswith("/auth/logout"):
         page.locator("main").get_by_role("button").first.click()

@@ -68,11 +68,12 @@ def test_a_listener_likes_and_unlikes_and_signs_out(page: Page, site: str) -> No
     page.goto(f"/songs/{song.id}-rain/")
     page.get_by_role("button", name="Like: Rain").click()
     expect(page.get_by_role("button", name="Like: Rain")).to_have_attribute("aria-pressed", "true")
-    page.get_by_role("link", name="Likes").first.click()
+    page.get_by_role("link", name="Library").first.click()
     expect(page.locator(".song-title")).to_have_text("Rain")
     page.get_by_role("button", name="Like: Rain").click()
     page.goto("/library/likes/")
     expect(page.locator(".song-title")).to_have_count(0)
+    page.locator(".menu summary").click()
     page.get_by_role("link", name="Sign out").click()
     expect(page.get_by_role("button", name="Sign out")).to_be_visible()
 

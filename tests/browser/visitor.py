@@ -27,7 +27,7 @@ class Visitor:
         page.locator("input[name=username]").fill(account["email"])
         page.locator("input[name=password]").fill(account["password"])
         page.locator("input[name=password]").press("Enter")
-        expect(page.get_by_role("link", name="Likes").first).to_be_visible()
+        expect(page.get_by_role("link", name="Library").first).to_be_visible()
 
     def player(self, expression: str) -> object:
         return self.page.evaluate(PLAYER % expression)
