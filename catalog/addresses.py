@@ -11,9 +11,10 @@ from urllib.parse import quote
 from django.conf import settings
 from django.utils.crypto import salted_hmac
 
+from catalog.media.facts import SHAPES
+
 AAC, OPUS, PEAKS = "aac.m4a", "opus.webm", "peaks.json"
 RENDITIONS = {AAC: "audio/mp4", OPUS: "audio/webm", PEAKS: "application/json"}
-COVER_SIZES = (1400, 600, 300, 96)  # px, square, WebP
 SCOPES = {"p": "public", "s": "private"}
 
 
@@ -42,8 +43,26 @@ def cover_prefix(artist_id: str, release_id: str, revision: str) -> str:
     return f"{SCOPES[revision[0]]}/{artist_id}/covers/{release_id}/{revision}/"
 
 
-def cover_key(artist_id: str, release_id: str, revision: str, size_px: int) -> str:
-    return f"{cover_prefix(artist_id, release_id, revision)}{size_px}.webp"
+def cover_key(artist_id: str, release_id: str, revision: str, width_px: int, kind: str = "webp") -> str:
+    """`kind` is "webp" or, from facts.AVIF_FROM pixels on, "avif"."""
+    return f"{cover_prefix(artist_id, release_id, revision)}{width_px}.{kind}"
+
+
+def cover_keys(artist_id: str, release_id: str, revision: str) -> list[str]:
+    """Every file of a cover."""
+    prefix = cover_prefix(artist_id, release_id, revision)
+    return [prefix + name for name in SHAPES["cover"].files]
+
+
+def picture_prefix(owner_id: str, shape: str, revision: str) -> str:
+    """Of an artist's picture or banner, or a person's avatar: always public. `owner_id` is whose it is."""
+    return f"public/{owner_id}/{shape}/{revision}/"
+
+
+def picture_keys(owner_id: str, shape: str, revision: str) -> list[str]:
+    """Every file of a picture."""
+    prefix = picture_prefix(owner_id, shape, revision)
+    return [prefix + name for name in SHAPES[shape].files]
 
 
 def song_prefixes(artist_id: str, song_id: str) -> list[str]:

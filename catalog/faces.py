@@ -37,6 +37,9 @@ class Kind(models.TextChoices):
 class Purpose(models.TextChoices):
     AUDIO = "audio", _("audio")
     COVER = "cover", _("cover")
+    PICTURE = "picture", _("picture")
+    BANNER = "banner", _("banner")
+    AVATAR = "avatar", _("avatar")
 
 
 def _since() -> Any:

@@ -37,8 +37,15 @@ def _around_id(route: str) -> tuple[str, str]:
     return before, after
 
 
-def cover_url(artist_id: str, release_id: str, cover_rev: str, size_px: int) -> str:
+def cover_url(artist_id: str, release_id: str, cover_rev: str, width_px: int, kind: str = "webp") -> str:
     """The address of a cover, "" when there is none."""
     if not (cover_rev and artist_id and release_id):
         return ""
-    return addresses.media_url(addresses.cover_key(artist_id, release_id, cover_rev, size_px))
+    return addresses.media_url(addresses.cover_key(artist_id, release_id, cover_rev, width_px, kind))
+
+
+def picture_url(owner_id: str, shape: str, revision: str, width_px: int, kind: str = "webp") -> str:
+    """The address of an artist's picture or banner or of a person's avatar, "" when there is none."""
+    if not (owner_id and revision):
+        return ""
+    return addresses.media_url(f"{addresses.picture_prefix(owner_id, shape, revision)}{width_px}.{kind}")

@@ -55,6 +55,18 @@ class Covered:
     def cover_url_1400(self) -> str:
         return cover_url(self.artist_id, self.cover_of, self.cover_rev, 1400)
 
+    @property
+    def cover_avif_300(self) -> str:
+        return cover_url(self.artist_id, self.cover_of, self.cover_rev, 300, "avif")
+
+    @property
+    def cover_avif_600(self) -> str:
+        return cover_url(self.artist_id, self.cover_of, self.cover_rev, 600, "avif")
+
+    @property
+    def cover_avif_1400(self) -> str:
+        return cover_url(self.artist_id, self.cover_of, self.cover_rev, 1400, "avif")
+
 
 @dataclass(frozen=True, kw_only=True)
 class SongRow(Covered):

@@ -2,6 +2,7 @@
 
 from accounts.queries import stored_bytes
 
+from .avatars import set_avatar
 from .people import (
     ADMINS,
     LastAdmin,
@@ -24,6 +25,7 @@ __all__ = [
     "reinstate",
     "release_bytes",
     "reserve_bytes",
+    "set_avatar",
     "set_groups",
     "stored_bytes",
     "suspend",

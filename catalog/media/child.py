@@ -18,14 +18,14 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any
 
-from catalog.media.facts import Cover, Facts, Limits
+from catalog.media.facts import Facts, Limits, Picture
 from catalog.media.job import NO_FAULT_OF_THE_FILE, Order
 from catalog.media.refusals import CODES, Refusal
 
-MEMORY_BYTES = 1536 * 1024**2  # address space; a song takes 0.1 GB of real memory, a large cover 0.4 GB
+MEMORY_BYTES = 1536 * 1024**2  # address space; a song takes 0.1 GB of real memory, a large picture 0.4 GB
 FILE_BYTES = 2 * 1024**3
 TOLD_BYTES = 512 * 1024  # all lines of a child together; lyrics are the longest
-COVER_TIMEOUT_S = 60.0
+PICTURE_TIMEOUT_S = 60.0
 # What the interpreter needs to start, here and in Lambda; nothing else of the worker's environment.
 PASSED_ON = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "SYSTEMROOT")
 
@@ -48,7 +48,7 @@ def process_in_child(
     progress: Callable[[int], None] = lambda percent: None,
     limits: Limits | None = None,
 ) -> Facts:
-    """`catalog.media.process.run` at arm's length: renditions, peaks and cover sizes land in `out`.
+    """`catalog.media.process.run` at arm's length: renditions, peaks and the cover's files land in `out`.
 
     `cpu_s` is `timeout_s` unless told. What `progress` raises ends the job and is passed on.
     Raises Refusal; also "timeout", "memory" and "unreadable" for what a child died of. Raises Unable.
@@ -57,13 +57,13 @@ def process_in_child(
     return Facts.from_json(_told(order, timeout_s, progress)["facts"])
 
 
-def render_cover_in_child(
-    source: Path, out: Path, *, timeout_s: float = COVER_TIMEOUT_S, limits: Limits | None = None
-) -> Cover:
-    """`catalog.media.covers.render` at arm's length; the files are `Cover.files(out)`. Raises Refusal."""
-    order = _order("cover", source, out, limits, MEMORY_BYTES, int(timeout_s) + 1)
+def render_in_child(
+    source: Path, out: Path, *, shape: str = "cover", timeout_s: float = PICTURE_TIMEOUT_S, limits: Limits | None = None
+) -> Picture:
+    """`catalog.media.pictures.render` at arm's length; the files are `Picture.files(out)`. Raises Refusal."""
+    order = _order(shape, source, out, limits, MEMORY_BYTES, int(timeout_s) + 1)
     try:
-        return Cover(**_told(order, timeout_s, lambda percent: None)["cover"])
+        return Picture(**_told(order, timeout_s, lambda percent: None)["picture"])
     except Refusal as refusal:
         if refusal.code == "unreadable":
             raise Refusal("cover_unreadable") from refusal
@@ -84,7 +84,7 @@ def _order(kind: str, source: Path, out: Path, limits: Limits | None, memory_byt
 
 
 def _told(order: Order, timeout_s: float, progress: Callable[[int], None]) -> dict[str, Any]:
-    """The child's last word: a dict with "facts" or "cover"."""
+    """The child's last word: a dict with "facts" or "picture"."""
     ends_at = time.monotonic() + timeout_s
     with (
         TemporaryFile() as errors,
@@ -107,7 +107,7 @@ def _told(order: Order, timeout_s: float, progress: Callable[[int], None]) -> di
             _kill(child)
         if "refusal" in last and not status:
             raise _refusal(last)
-        if status or not last.keys() & {"facts", "cover"}:
+        if status or not last.keys() & {"facts", "picture"}:
             errors.seek(max(0, errors.seek(0, os.SEEK_END) - LAST_WORDS_BYTES))
             raise _died(status, errors.read(LAST_WORDS_BYTES))
     return last

@@ -7,7 +7,30 @@ from typing import Any
 AAC_NAME = "aac.m4a"
 OPUS_NAME = "opus.webm"
 PEAKS_NAME = "peaks.json"
-COVER_SIZES = (1400, 600, 300, 96)  # pixels, square
+AVIF_FROM = 300  # pixels of width; below, its own header is what it would save
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A kind of picture: the widths in which it is kept, largest first, and how many times as wide as high it is."""
+
+    widths: tuple[int, ...]
+    ratio: int = 1
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """Their names: WebP of every width, AVIF of those where it saves something."""
+        avif = tuple(f"{width}.avif" for width in self.widths if width >= AVIF_FROM)
+        return (*(f"{width}.webp" for width in self.widths), *avif)
+
+
+# A cover is a release's; the others are of an artist (picture, banner) and of a person (avatar).
+SHAPES = {
+    "cover": Shape((1400, 600, 300, 96)),
+    "picture": Shape((600, 300, 96)),
+    "banner": Shape((1920, 960), ratio=4),
+    "avatar": Shape((300, 96)),
+}
 
 
 @dataclass(frozen=True)
@@ -38,18 +61,15 @@ class Tags:
 
 
 @dataclass(frozen=True)
-class Cover:
-    """A rendered cover: `color` is its dominant one, "#rrggbb"; the files lie beside the renditions."""
+class Picture:
+    """A rendered picture: `shape` of SHAPES, `color` its dominant one, "#rrggbb"; files lie beside the renditions."""
 
+    shape: str
     color: str
 
-    @staticmethod
-    def name(size: int) -> str:
-        """The file of one of `COVER_SIZES`."""
-        return f"cover-{size}.webp"
-
-    def files(self, out: Path) -> dict[int, Path]:
-        return {size: out / self.name(size) for size in COVER_SIZES}
+    def files(self, out: Path) -> dict[str, Path]:
+        """Where each of its shape's files was written."""
+        return {name: out / f"{self.shape}-{name}" for name in SHAPES[self.shape].files}
 
 
 @dataclass(frozen=True)
@@ -63,7 +83,7 @@ class Facts:
     sample_rate_hz: int
     channels: int
     tags: Tags = field(default_factory=Tags)
-    cover: Cover | None = None  # the one inside the file
+    cover: Picture | None = None  # the one inside the file
     warnings: tuple[str, ...] = ()  # "cover_…" and "tags_unreadable": what was dropped though the song is fine
 
     def as_json(self) -> dict[str, Any]:
@@ -80,7 +100,7 @@ class Facts:
             **{
                 **found,
                 "tags": Tags(**found["tags"]),
-                "cover": Cover(**cover) if cover else None,
+                "cover": Picture(**cover) if cover else None,
                 "warnings": tuple(found["warnings"]),
             }
         )

@@ -1,7 +1,7 @@
 """The child's side: limits on itself first, then one job, told in JSON lines on standard output.
 
 Run as `python -P -m catalog.media.job <order as JSON>` by `catalog.media.child`, in the job's own folder.
-Lines: {"progress": percent}, then one of {"facts": …}, {"cover": …}, {"refusal": code, "facts": …}.
+Lines: {"progress": percent}, then one of {"facts": …}, {"picture": …}, {"refusal": code, "facts": …}.
 """
 
 import ctypes
@@ -28,7 +28,7 @@ PR_SET_NO_NEW_PRIVS = 38
 
 @dataclass(frozen=True)
 class Order:
-    """What the parent asks: `kind` is "song" or "cover"; `parent` the process that must live on."""
+    """What the parent asks: `kind` is "song" or a picture's shape; `parent` the process that must live on."""
 
     kind: str
     source: str
@@ -92,8 +92,8 @@ def _done(order: Order, lines: IO[str]) -> dict[str, Any]:
     from catalog.media import process
 
     source, out = Path(order.source), Path(order.out)
-    if order.kind == "cover":
-        return {"cover": asdict(process.write_cover(source, out, order.limits))}
+    if order.kind != "song":
+        return {"picture": asdict(process.write_picture(source, out, order.limits, shape=order.kind))}
     facts = process.run(source, out, lambda percent: _say(lines, {"progress": percent}), order.limits)
     return {"facts": facts.as_json()}
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import av
 
-from catalog.media import covers, tags
-from catalog.media.facts import PEAKS_NAME, Cover, Facts, Limits, Tags
+from catalog.media import pictures, tags
+from catalog.media.facts import PEAKS_NAME, Facts, Limits, Picture, Tags
 from catalog.media.measuring import Loudness, Peaks
 from catalog.media.refusals import Refusal
 from catalog.media.renditions import RECIPES, Rendition
@@ -16,7 +16,7 @@ from catalog.media.source import Source
 
 
 def run(source: Path, out: Path, progress: Callable[[int], None], limits: Limits | None = None) -> Facts:
-    """Write aac.m4a, opus.webm, peaks.json and the embedded cover's sizes into `out`.
+    """Write aac.m4a, opus.webm, peaks.json and the embedded cover's files into `out`.
 
     `progress` gets percent, rising, 0 to 100. The same file gives the same bytes. Raises Refusal; `out` then
     holds what was written so far. Memory does not grow with the song's length.
@@ -63,13 +63,13 @@ def _pass_through(
     return peaks.finish(), *loudness.finish()
 
 
-def write_cover(source: bytes | Path, out: Path, limits: Limits | None = None) -> Cover:
-    """Render a cover into `out`. Raises Refusal."""
-    rendered, color = covers.render(source, limits)
-    cover = Cover(color)
-    for size, file in cover.files(out).items():
-        file.write_bytes(rendered[size])
-    return cover
+def write_picture(source: bytes | Path, out: Path, limits: Limits | None = None, *, shape: str = "cover") -> Picture:
+    """Render a picture of this shape into `out`. Raises Refusal."""
+    rendered, color = pictures.render(source, limits, shape=shape)
+    picture = Picture(shape, color)
+    for name, file in picture.files(out).items():
+        file.write_bytes(rendered[name])
+    return picture
 
 
 def _reporting(song: Source, progress: Callable[[int], None]) -> Callable[[], None]:
@@ -86,7 +86,7 @@ def _reporting(song: Source, progress: Callable[[int], None]) -> Callable[[], No
     return report
 
 
-def _words_and_cover(source: Path, out: Path, limits: Limits) -> tuple[Tags, Cover | None, tuple[str, ...]]:
+def _words_and_cover(source: Path, out: Path, limits: Limits) -> tuple[Tags, Picture | None, tuple[str, ...]]:
     """Broken tags or a broken cover cost themselves, not the song."""
     try:
         words = tags.read(source)
@@ -95,6 +95,6 @@ def _words_and_cover(source: Path, out: Path, limits: Limits) -> tuple[Tags, Cov
     if words.cover is None:
         return words, None, ()
     try:
-        return words, write_cover(words.cover, out, limits), ()
+        return words, write_picture(words.cover, out, limits), ()
     except Refusal as refusal:
         return words, None, (refusal.code,)

@@ -55,20 +55,23 @@ class UploadsByFilename(GlobalSecondaryIndex["Upload"]):
 
 
 class Upload(Table):
-    """One file on its way from a browser to a song. Its key in the upload bucket is `u/<owner_id>/<id>`."""
+    """One file on its way from a browser to a song or a picture. Its key in the upload bucket is `u/<owner_id>/<id>`."""
 
     class Meta:
         table_name = settings.DYNAMO_PREFIX + "uploads"
 
     id = UnicodeAttribute(hash_key=True)
     kind = UnicodeAttribute(default="upload")
-    purpose = UnicodeAttribute(default="audio")  # or "cover", "picture", "banner": the latter two of the artist
+    purpose = UnicodeAttribute(default="audio")  # or a picture's shape: catalog.media.facts.SHAPES
     owner_id = UnicodeAttribute()
     manager_ids = UnicodeSetAttribute(null=True)  # of the artist, when it was started
-    artist_handle = UnicodeAttribute()
-    artist_id = UnicodeAttribute()
-    release_id = UnicodeAttribute()  # "" for a picture or banner
-    song_id = UnicodeAttribute(null=True)  # None but for audio
+    artist_handle = UnicodeAttribute(null=True)  # None for a picture that is no release's
+    artist_id = UnicodeAttribute(null=True)
+    release_id = UnicodeAttribute(null=True)
+    song_id = UnicodeAttribute(null=True)  # None for a picture
+    subject = UnicodeAttribute(null=True)  # whose picture: an artist's handle, a user's id
+    subject_id = UnicodeAttribute(null=True)  # by which its files are named: an artist's id, a profile's id
+    back = UnicodeAttribute(null=True)  # of such a picture: the page that asked for it
     filename = UnicodeAttribute()
     filename_key = UnicodeAttribute()  # folded
     content_type = UnicodeAttribute()

@@ -15,6 +15,7 @@ from .uploads import (
     sign_form,
     sign_parts,
     start_cover_upload,
+    start_picture_upload,
     start_upload,
 )
 
@@ -41,6 +42,7 @@ __all__ = [
     "sign_form",
     "sign_parts",
     "start_cover_upload",
+    "start_picture_upload",
     "start_upload",
     "sweep",
     "unpublish_release",

@@ -88,18 +88,15 @@ def _hand_over(upload: Upload, size_bytes: int) -> None:
     upload.refresh(consistent_read=True)
     if upload.state != STARTED:
         return
-    try:
-        release = Release.fetch(upload.release_id)
-    except NotFound:
-        release = None
-    if release is None or release.status == REMOVED:
+    release = _release_of(upload)
+    if release is None and upload.purpose in ("audio", "cover"):
         give_back(upload, reason="removed")
         return
     granted_bytes = int(upload.size_bytes)
     actions: list[Action] = [Upload.state.set(WAITING), Upload.size_bytes.set(size_bytes), Upload.expires.remove()]
     with transact() as writes:
         writes.update(upload, actions)
-        if upload.purpose == "audio":
+        if release is not None and upload.purpose == "audio":
             song = _song(upload, release, size_bytes)
             writes.save(song, condition=Song.id.does_not_exist())
             row = track_row(song.attribute_values, version=1)
@@ -109,6 +106,15 @@ def _hand_over(upload: Upload, size_bytes: int) -> None:
     upload.refresh(consistent_read=True)
     if upload.purpose == "audio" and granted_bytes > size_bytes:
         release_bytes(upload.owner_id, granted_bytes - size_bytes)
+
+
+def _release_of(upload: Upload) -> Release | None:
+    """None for a removed one, and for a picture of an artist or a person."""
+    try:
+        release = Release.fetch(upload.release_id or "")
+    except NotFound:
+        return None
+    return None if release.status == REMOVED else release
 
 
 def _song(upload: Upload, release: Release, size_bytes: int) -> Song:

@@ -16,9 +16,9 @@ from .settle import present_artist, settle_release
 
 
 def set_cover(
-    release_id: str, files: Mapping[int, Path], color: str, *, only_first: bool = False, also: Also | None = None
+    release_id: str, files: Mapping[str, Path], color: str, *, only_first: bool = False, also: Also | None = None
 ) -> bool:
-    """Whether these WebP files by size became the cover; with `only_first` not where there is one.
+    """Whether these files by name became the cover; with `only_first` not where there is one.
 
     False too for a removed release. Raises Conflict when `also` does not hold.
     """
@@ -28,8 +28,9 @@ def set_cover(
             return False
         artist = present_artist(release.artist_handle)
         revision = addresses.new_revision(public=release.is_open)
-        names = [addresses.cover_key(release.artist_id, release_id, revision, size) for size in files]
-        _save(dict(zip(names, files.values(), strict=True)))
+        prefix = addresses.cover_prefix(release.artist_id, release_id, revision)
+        names = [prefix + name for name in files]
+        save_all(dict(zip(names, files.values(), strict=True)))
         old = release.cover_rev
         try:
             change_release(
@@ -49,7 +50,8 @@ def set_cover(
     raise Conflict(f"The cover of {release_id} could not be set.")
 
 
-def _save(files: Mapping[str, Path]) -> None:
+def save_all(files: Mapping[str, Path]) -> None:
+    """Local files into the media bucket, by key."""
     for name, path in files.items():
         with path.open("rb") as file:
             media().save(name, File(file))

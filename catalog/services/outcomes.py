@@ -57,8 +57,8 @@ def reject(lease: Lease, reason: str) -> None:
 
 
 def _song_of(upload: Upload) -> Song | None:
-    """None for a cover, and for a song that was removed meanwhile."""
-    if not upload.song_id or upload.purpose == "cover":
+    """None for a picture, and for a song that was removed meanwhile."""
+    if not upload.song_id:
         return None
     try:
         song = Song.fetch(upload.song_id)

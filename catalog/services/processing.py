@@ -16,7 +16,7 @@ from django.conf import settings
 from django.core.files import File
 
 from catalog import addresses
-from catalog.media.child import process_in_child, render_cover_in_child
+from catalog.media.child import process_in_child, render_in_child
 from catalog.media.facts import Facts, Limits
 from catalog.media.refusals import Refusal
 from catalog.models import DEAD, READY, REJECTED, REMOVED, STARTED, Song, SongText, Upload
@@ -28,6 +28,7 @@ from .covers import set_cover
 from .leases import ATTEMPTS_MAX, Lease, LostLease, take_lease
 from .listing import change_song, song_would_be_open
 from .outcomes import mark_dead, ready_with, reject, revive
+from .pictures import keep_picture
 from .removal import clear_song
 from .retrying import TRIES
 from .scope import media
@@ -94,10 +95,10 @@ def _run(lease: Lease) -> None:
         job.out.mkdir()
         try:
             uploaded().download(upload.object_key, job.source)
-            if upload.purpose == "cover":
-                _make_cover(job)
-            else:
+            if upload.purpose == "audio":
                 _make_song(job)
+            else:
+                _make_picture(job)
         except Refusal as refusal:
             reject(lease, refusal.code)
         except Missing:
@@ -106,12 +107,11 @@ def _run(lease: Lease) -> None:
             logger.info("upload %s was taken over", upload.id)
 
 
-def _make_cover(job: Job) -> None:
-    cover = render_cover_in_child(job.source, job.out, limits=_limits())
+def _make_picture(job: Job) -> None:
+    picture = render_in_child(job.source, job.out, shape=job.upload.purpose, limits=_limits())
     job.lease.stop()
-    ready = ready_with(job.lease)
     try:
-        done = set_cover(job.upload.release_id, cover.files(job.out), cover.color, also=ready)
+        done = keep_picture(job.upload, picture, job.out, also=ready_with(job.lease))
     except Conflict as error:
         raise LostLease(job.upload.id) from error
     if not done:

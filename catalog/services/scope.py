@@ -81,7 +81,7 @@ def song_files(song: Song, revision: str) -> list[str]:
 
 
 def cover_files(release: Release, revision: str) -> list[str]:
-    return [addresses.cover_key(release.artist_id, release.id, revision, size) for size in addresses.COVER_SIZES]
+    return addresses.cover_keys(release.artist_id, release.id, revision)
 
 
 def clear_revision(record: Song | Release, revision: str) -> None:

@@ -55,9 +55,9 @@ def start_upload(
     _size_allowed(size_bytes, settings.UPLOAD_MAX_BYTES)
     if len(release.tracks.as_dict()) >= settings.RELEASE_TRACKS_MAX:
         raise LimitReached("too_many_tracks", limit=settings.RELEASE_TRACKS_MAX)
-    upload = _upload(owner, release, filename, size_bytes, content_type)
+    upload = _upload(owner, filename, size_bytes, content_type, release=release)
     upload.song_id = new_id()
-    _reserve(owner, upload)
+    _reserve(upload)
     return _granted(upload, multipart=multipart)
 
 
@@ -69,14 +69,32 @@ def start_cover_upload(
     Raises NotFound, Refused ("empty", "cover_too_large", "cover_format").
     """
     _may_add(owner, release)
-    suffix = PurePosixPath(filename).suffix.lower()
-    if filename and suffix not in COVER_TYPES:
-        raise Refused("cover_format")
-    if content_type not in COVER_TYPES.values():
-        content_type = COVER_TYPES.get(suffix, "image/jpeg")
-    _size_allowed(size_bytes, settings.COVER_MAX_BYTES, code="cover_too_large")
-    upload = _upload(owner, release, filename or "cover", size_bytes, content_type)
+    content_type = _picture_type(filename, size_bytes, content_type)
+    upload = _upload(owner, filename or "cover", size_bytes, content_type, release=release)
     upload.purpose = "cover"
+    return _granted(upload, multipart=False)
+
+
+def start_picture_upload(
+    *,
+    owner: Any,
+    shape: str,
+    subject: str,
+    subject_id: str,
+    back: str,
+    filename: str = "",
+    size_bytes: int | None = None,
+    content_type: str = "",
+) -> tuple[Upload, Grant]:
+    """As `start_cover_upload`, for an artist ("picture", "banner") or for the owner in person ("avatar").
+
+    `subject` is the artist's handle or the user's id, `subject_id` the id of the artist or profile. Who may
+    do it is the caller's to check. `back` is the address of the page that asked; the reader comes back to
+    it with `?upload=<id>`.
+    """
+    content_type = _picture_type(filename, size_bytes, content_type)
+    upload = _upload(owner, filename or shape, size_bytes, content_type)
+    upload.purpose, upload.back, upload.subject, upload.subject_id = shape, back, subject, subject_id
     return _granted(upload, multipart=False)
 
 
@@ -101,7 +119,7 @@ def sign_form(upload: Upload) -> Grant:
         upload.object_key,
         content_type=upload.content_type,
         size_bytes=int(upload.size_bytes) if upload.size_known else None,
-        max_bytes=settings.COVER_MAX_BYTES if upload.purpose == "cover" else int(upload.size_bytes),
+        max_bytes=int(upload.size_bytes) if upload.purpose == "audio" else settings.COVER_MAX_BYTES,
         redirect_to=settings.SITE_URL + reverse("studio-upload-finish", args=[upload.id]),
     )
     return Grant(url=form.url, fields=form.fields)
@@ -134,7 +152,7 @@ def cancel_upload(upload: Upload) -> None:
 
 
 def _may_add(owner: Any, release: Release) -> None:
-    if release.owner_id != owner.id or release.status == REMOVED:
+    if release.status == REMOVED or owner.id not in {release.owner_id, *(release.manager_ids or ())}:
         raise NotFound(release.id)
 
 
@@ -146,6 +164,15 @@ def _audio_type(filename: str, content_type: str) -> str:
     return content_type if content_type in known else known[0]
 
 
+def _picture_type(filename: str, size_bytes: int | None, content_type: str) -> str:
+    """As `_audio_type`; "" is a file whose name is not known yet. Raises Refused."""
+    suffix = PurePosixPath(filename).suffix.lower()
+    if filename and suffix not in COVER_TYPES:
+        raise Refused("cover_format")
+    _size_allowed(size_bytes, settings.COVER_MAX_BYTES, code="cover_too_large")
+    return content_type if content_type in COVER_TYPES.values() else COVER_TYPES.get(suffix, "image/jpeg")
+
+
 def _size_allowed(size_bytes: int | None, limit_bytes: int, code: str = "too_large") -> None:
     if size_bytes is not None and size_bytes <= 0:
         raise Refused("empty")
@@ -153,28 +180,31 @@ def _size_allowed(size_bytes: int | None, limit_bytes: int, code: str = "too_lar
         raise Refused(code, size_bytes=size_bytes, limit_bytes=limit_bytes)
 
 
-def _upload(owner: Any, release: Release, filename: str, size_bytes: int | None, content_type: str) -> Upload:
-    upload_id = new_id()
+def _upload(
+    owner: Any, filename: str, size_bytes: int | None, content_type: str, *, release: Release | None = None
+) -> Upload:
+    upload_id, payer_id = new_id(), release.owner_id if release else owner.id
     name = PurePosixPath(filename.replace("\\", "/")).name[:FILENAME_LENGTH] or "-"
     return Upload(
         upload_id,
-        owner_id=owner.id,
-        artist_handle=release.artist_handle,
-        artist_id=release.artist_id,
-        release_id=release.id,
+        owner_id=payer_id,  # whose quota pays, whoever of the artist's managers sends it
+        manager_ids=release.manager_ids if release else None,
+        artist_handle=release.artist_handle if release else None,
+        artist_id=release.artist_id if release else None,
+        release_id=release.id if release else None,
         filename=name,
         filename_key=fold(name) or "-",
         content_type=content_type,
         size_bytes=settings.UPLOAD_MAX_BYTES if size_bytes is None else size_bytes,
         size_known=size_bytes is not None,
-        object_key=addresses.upload_key(owner.id, upload_id),
+        object_key=addresses.upload_key(payer_id, upload_id),
         expires=timezone.now() + timedelta(seconds=7 * settings.UPLOAD_KEEP_SECONDS),
     )
 
 
-def _reserve(owner: Any, upload: Upload) -> None:
+def _reserve(upload: Upload) -> None:
     try:
-        reserve_bytes(owner.id, int(upload.size_bytes), settings.UPLOAD_QUOTA_BYTES)
+        reserve_bytes(upload.owner_id, int(upload.size_bytes), settings.UPLOAD_QUOTA_BYTES)
     except QuotaReached as error:
         raise LimitReached("quota", limit_bytes=settings.UPLOAD_QUOTA_BYTES) from error
 

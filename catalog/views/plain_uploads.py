@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.decorators import may
+from accounts.decorators import may, signed_in
 from catalog import queries
 from catalog.errors import Refused
 from catalog.forms import NewUploadForm
@@ -64,23 +64,23 @@ def new_cover(request: HttpRequest, release_id: str) -> HttpResponse:
 
 
 @require_safe
-@may("catalog.upload")
+@signed_in
 def file_form(request: HttpRequest, upload_id: str) -> HttpResponse:
     """The form of one file, while it has not arrived; then the release's page."""
     upload = queries.own_upload(upload_id, request.user)
     try:
         grant = services.sign_form(upload)
     except Refused:
-        return _release_of(upload)
-    context = {"grant": grant, "back": reverse("studio-release", args=[upload.release_id]), **upload_limits(request)}
-    if upload.purpose == "cover":
-        context |= {"is_cover": True, "accept": COVER_ACCEPT, "max_bytes": settings.COVER_MAX_BYTES}
+        return SeeOther(_back_of(upload))
+    context = {"grant": grant, "back": _back_of(upload), "purpose": upload.purpose, **upload_limits(request)}
+    if upload.purpose != "audio":
+        context |= {"accept": COVER_ACCEPT, "max_bytes": settings.COVER_MAX_BYTES}
         context["max_megapixels"] = settings.COVER_MAX_PIXELS // 1_000_000
     return render(request, "studio/file_form.html", context)
 
 
 @require_safe
-@may("catalog.upload")
+@signed_in
 def finish(request: HttpRequest, upload_id: str) -> HttpResponse:
     """S3 sends the browser here after a form; may be repeated. That is why a GET may complete an upload."""
     upload = queries.own_upload(upload_id, request.user)
@@ -90,13 +90,16 @@ def finish(request: HttpRequest, upload_id: str) -> HttpResponse:
     except Refused as refused:
         messages.error(request, words_of(refused))
         return see_other("studio-upload", upload_id)
-    if upload.state == "rejected" and upload.purpose == "audio":  # a cover's reason is shown beside it
+    if upload.state == "rejected" and upload.purpose == "audio":  # a picture's reason is shown beside it
         messages.error(request, words_for(upload.reason))
     if upload.song_id:
         fresh.remember(request, "song", upload.song_id)
-    return _release_of(upload)
+    return SeeOther(_back_of(upload))
 
 
-def _release_of(upload: "Upload") -> SeeOther:
+def _back_of(upload: "Upload") -> str:
+    """The page that asked for the file; it shows what becomes of a picture."""
+    if upload.back:
+        return f"{upload.back}?upload={upload.id}"
     page = reverse("studio-release", args=[upload.release_id])
-    return SeeOther(f"{page}?cover={upload.id}" if upload.purpose == "cover" else page)
+    return f"{page}?cover={upload.id}" if upload.purpose == "cover" else page

@@ -16,7 +16,13 @@ from .errors import Missing, translated
 THREADS = 12
 DELETED_TOGETHER = 1000  # S3's limit
 # Python's table depends on the machine's.
-TYPES = {".m4a": "audio/mp4", ".webm": "audio/webm", ".json": "application/json", ".webp": "image/webp"}
+TYPES = {
+    ".m4a": "audio/mp4",
+    ".webm": "audio/webm",
+    ".json": "application/json",
+    ".webp": "image/webp",
+    ".avif": "image/avif",
+}
 CACHE = {"public/": "public, max-age=31536000, immutable", "": "private, max-age=900"}
 
 

@@ -31,8 +31,7 @@ def reconcile() -> list[str]:
             lines.append(f"the song “{song.title}”, whose sound is gone")
     for release in _every(Release, "release"):
         if release.cover_rev:
-            sizes = addresses.COVER_SIZES
-            wanted |= {addresses.cover_key(release.artist_id, release.id, release.cover_rev, size) for size in sizes}
+            wanted |= set(addresses.cover_keys(release.artist_id, release.id, release.cover_rev))
     uploads = {upload.object_key for upload in _every(Upload, "upload")}
     for bucket, orphans in (
         (settings.MEDIA_BUCKET, stored - wanted),

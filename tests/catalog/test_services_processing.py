@@ -260,7 +260,7 @@ def test_a_cover_reaches_its_release_and_the_songs_and_replaces_the_old_one():
     second = Release.fetch(release.id)
     assert second.cover_rev != first.cover_rev
     covers = [name for name in files() if "/covers/" in name]
-    assert len(covers) == 4
+    assert len(covers) == 7
     assert all(f"/{second.cover_rev}/" in name for name in covers)
 
 
@@ -269,7 +269,7 @@ def test_a_cover_moves_with_its_release_into_hiding():
     cover_sent(release, picture())
     services.withdraw(kind="release", id=release.id, reason="copied", by="mod")
     covers = [name for name in files() if "/covers/" in name]
-    assert len(covers) == 4
+    assert len(covers) == 7
     assert all(name.startswith("private/") for name in covers)
 
 

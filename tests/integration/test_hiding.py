@@ -10,7 +10,8 @@ from django.conf import settings
 from django.test import Client
 from pynamodb.expressions.operand import Path as ItemPath
 
-from catalog import addresses, queries, services
+from catalog import queries, services
+from catalog.media.facts import SHAPES
 from catalog.models import Notice, Release, Song
 from catalog.rows import ReleaseRow, SongRow
 from catalog.services.covers import set_cover
@@ -73,7 +74,7 @@ def heard(address: str) -> int:
 def listening(studio, worker_function, tmp_path):
     cover = tmp_path / "cover.webp"
     cover.write_bytes(RENDITION)
-    set_cover(studio.release.id, dict.fromkeys(addresses.COVER_SIZES, cover), "#aa5522")
+    set_cover(studio.release.id, dict.fromkeys(SHAPES["cover"].files, cover), "#aa5522")
     song = make_song(release=Release.fetch(studio.release.id), title=f"Rain{uuid4().hex[:10]}")
     studio.publish()
     worker_function.run()

@@ -17,6 +17,7 @@ from PIL import Image
 
 from accounts.services import stored_bytes
 from catalog import addresses
+from catalog.media.facts import SHAPES
 from catalog.models import Release, Song, Upload
 from catalog.services.scope import cover_files, song_files
 from musicweb.lambda_handler import handler
@@ -177,7 +178,7 @@ def test_two_workers_at_once_make_one_song(studio, worker_function, aws, sound):
     assert len(files_of(aws, song)) == 4
 
 
-def test_a_cover_becomes_webp_in_four_sizes_without_what_the_camera_wrote(studio, worker_function, aws):
+def test_a_cover_becomes_webp_and_avif_without_what_the_camera_wrote(studio, worker_function, aws):
     exif = Image.Exif()
     exif[0x010F] = "Camera of Ann"
     upload, grant = studio.cover_form()
@@ -188,13 +189,14 @@ def test_a_cover_becomes_webp_in_four_sizes_without_what_the_camera_wrote(studio
 
     assert Upload.fetch(upload.id).state == "ready"
     release = Release.fetch(studio.release.id)
-    for size, key in zip(addresses.COVER_SIZES, cover_files(release, release.cover_rev), strict=True):
+    for name, key in zip(SHAPES["cover"].files, cover_files(release, release.cover_rev), strict=True):
+        width, _, ending = name.partition(".")
         answer = requests.get(studio.browser.get(f"/media/{key}")["Location"], timeout=20)
-        assert answer.headers["Content-Type"] == "image/webp"
+        assert answer.headers["Content-Type"] == f"image/{ending}"
         assert b"Camera of Ann" not in answer.content
         image = Image.open(io.BytesIO(answer.content))
-        assert (image.format, image.size) == ("WEBP", (size, size))
-    assert len(objects(aws, settings.MEDIA_BUCKET, f"covers/{release.id}")) == 4
+        assert (image.format.lower(), image.size) == (ending, (int(width), int(width)))
+    assert len(objects(aws, settings.MEDIA_BUCKET, f"covers/{release.id}")) == 7
     assert release.cover_color.startswith("#")
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from catalog.media import child, job
-from catalog.media.child import Unable, process_in_child, render_cover_in_child
-from catalog.media.facts import COVER_SIZES, Facts, Limits, Tags
+from catalog.media.child import Unable, process_in_child, render_in_child
+from catalog.media.facts import Facts, Limits, Tags
 from catalog.media.refusals import Refusal
 from tests.catalog.media import sounds
 from tests.catalog.media.pictures import picture
@@ -55,15 +55,15 @@ def test_a_song_is_processed_in_its_folder_and_tells_its_progress(song, tmp_path
 
 def test_a_cover_is_rendered_in_the_child(tmp_path):
     (tmp_path / "cover").write_bytes(picture())
-    cover = render_cover_in_child(tmp_path / "cover", tmp_path)
+    cover = render_in_child(tmp_path / "cover", tmp_path)
     assert cover.color.startswith("#")
-    assert all(cover.files(tmp_path)[size].stat().st_size > 50 for size in COVER_SIZES)
+    assert all(file.stat().st_size > 50 for file in cover.files(tmp_path).values())
 
 
 def test_a_cover_that_is_none_is_refused(tmp_path):
     (tmp_path / "cover").write_bytes(b"<svg/>")
     with pytest.raises(Refusal) as refused:
-        render_cover_in_child(tmp_path / "cover", tmp_path)
+        render_in_child(tmp_path / "cover", tmp_path)
     assert refused.value.code == "cover_format"
 
 

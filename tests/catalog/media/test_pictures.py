@@ -1,18 +1,18 @@
-"""Covers: what comes in is judged by its bytes; what goes out carries nothing of it but the picture."""
+"""Pictures: what comes in is judged by its bytes; what goes out carries nothing of it but the picture."""
 
 import io
 
 import pytest
 from PIL import Image, ImageCms
 
-from catalog.media import covers
-from catalog.media.facts import COVER_SIZES, Limits
+from catalog.media import pictures
+from catalog.media.facts import SHAPES, Limits
 from catalog.media.refusals import Refusal
 from tests.catalog.media.pictures import bomb, picture, text_bomb
 
 
-def shown(rendered: dict[int, bytes], size: int = 300) -> Image.Image:
-    return Image.open(io.BytesIO(rendered[size])).convert("RGB")
+def shown(rendered: dict[str, bytes], size: int = 300) -> Image.Image:
+    return Image.open(io.BytesIO(rendered[f"{size}.webp"])).convert("RGB")
 
 
 def near(pixel, color, by: int = 24) -> bool:
@@ -23,18 +23,19 @@ ORANGE, BLUE = (230, 120, 20), (10, 20, 60)
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
-def test_a_cover_becomes_four_square_webp_files(kind):
-    rendered, color = covers.render(picture(900, 600, kind=kind))
-    assert set(rendered) == set(COVER_SIZES)
-    for size, data in rendered.items():
+def test_a_cover_becomes_square_webp_and_avif_files(kind):
+    rendered, color = pictures.render(picture(900, 600, kind=kind))
+    assert set(rendered) == set(SHAPES["cover"].files)
+    for name, data in rendered.items():
+        width, _, ending = name.partition(".")
         with Image.open(io.BytesIO(data)) as image:
-            assert (image.format, image.size) == ("WEBP", (size, size))
+            assert (image.format.lower(), image.size) == (ending, (int(width), int(width)))
     assert near(bytes.fromhex(color[1:]), ORANGE)
 
 
 def test_a_cover_may_be_a_file(tmp_path):
     (tmp_path / "cover").write_bytes(picture())
-    assert covers.render(tmp_path / "cover") == covers.render(picture())
+    assert pictures.render(tmp_path / "cover") == pictures.render(picture())
 
 
 @pytest.mark.parametrize("mode", ["L", "P", "1", "CMYK", "RGBA", "LA", "I;16"])
@@ -46,7 +47,7 @@ def test_every_mode_becomes_rgb(mode):
         file = io.BytesIO()
         deep.save(file, "PNG")
         source = file.getvalue()
-    image = shown(covers.render(source)[0])
+    image = shown(pictures.render(source)[0])
     left, right = image.getpixel((40, 150)), image.getpixel((260, 150))
     assert sum(left) > sum(right) + 100
 
@@ -55,7 +56,7 @@ def test_every_mode_becomes_rgb(mode):
 def test_a_photo_stands_upright(orientation, orange):
     exif = Image.Exif()
     exif[0x0112] = orientation
-    image = shown(covers.render(picture(exif=exif))[0])
+    image = shown(pictures.render(picture(exif=exif))[0])
     spots = {"left": (40, 150), "right": (260, 150), "top": (150, 40), "bottom": (150, 260)}
     assert near(image.getpixel(spots[orange]), ORANGE)
 
@@ -67,7 +68,7 @@ def test_where_it_was_taken_is_not_carried_over():
     exif.get_ifd(0x8825)[2] = (52.0, 31.0, 12.0)
     source = picture(exif=exif, comment=b"secret comment")
     assert b"secret" in source
-    for data in covers.render(source)[0].values():
+    for data in pictures.render(source)[0].values():
         assert not Image.open(io.BytesIO(data)).getexif()
         assert b"secret" not in data
         assert b"EXIF" not in data
@@ -77,7 +78,7 @@ def test_transparency_is_laid_on_white():
     image = Image.new("RGBA", (400, 400), (0, 0, 0, 0))
     file = io.BytesIO()
     image.save(file, "PNG")
-    assert near(shown(covers.render(file.getvalue())[0]).getpixel((150, 150)), (255, 255, 255))
+    assert near(shown(pictures.render(file.getvalue())[0]).getpixel((150, 150)), (255, 255, 255))
 
 
 def test_a_transparent_palette_is_laid_on_white():
@@ -85,7 +86,7 @@ def test_a_transparent_palette_is_laid_on_white():
     image.putpalette([0, 0, 0, 255, 0, 0])
     file = io.BytesIO()
     image.save(file, "PNG", transparency=0)
-    assert near(shown(covers.render(file.getvalue())[0]).getpixel((150, 150)), (255, 255, 255))
+    assert near(shown(pictures.render(file.getvalue())[0]).getpixel((150, 150)), (255, 255, 255))
 
 
 @pytest.mark.parametrize("kind", ["PNG", "WEBP"])
@@ -93,7 +94,7 @@ def test_of_an_animation_the_first_frame_is_taken(kind):
     frames = [Image.new("RGB", (300, 300), color) for color in (ORANGE, BLUE, BLUE)]
     file = io.BytesIO()
     frames[0].save(file, kind, save_all=True, append_images=frames[1:])
-    data = covers.render(file.getvalue())[0][300]
+    data = pictures.render(file.getvalue())[0]["300.webp"]
     with Image.open(io.BytesIO(data)) as image:
         assert not getattr(image, "is_animated", False)
         assert near(image.convert("RGB").getpixel((150, 150)), ORANGE)
@@ -101,25 +102,25 @@ def test_of_an_animation_the_first_frame_is_taken(kind):
 
 def test_a_wide_gamut_profile_is_applied():
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
-    assert near(shown(covers.render(picture(icc_profile=profile))[0]).getpixel((40, 150)), ORANGE)
+    assert near(shown(pictures.render(picture(icc_profile=profile))[0]).getpixel((40, 150)), ORANGE)
 
 
 def test_a_broken_profile_costs_nothing():
-    assert near(shown(covers.render(picture(icc_profile=b"junk" * 50))[0]).getpixel((40, 150)), ORANGE)
+    assert near(shown(pictures.render(picture(icc_profile=b"junk" * 50))[0]).getpixel((40, 150)), ORANGE)
 
 
 def test_what_hides_behind_a_picture_is_gone():
     source = picture() + b"<script>alert(1)</script>PK\x03\x04"
-    assert not any(b"<script>" in data or b"PK\x03\x04" in data for data in covers.render(source)[0].values())
+    assert not any(b"<script>" in data or b"PK\x03\x04" in data for data in pictures.render(source)[0].values())
 
 
 @pytest.mark.parametrize("size", [(1, 1), (3, 5000), (5000, 3)])
 def test_odd_sizes_are_taken(size):
-    assert len(covers.render(picture(*size, kind="PNG"))[0]) == 4
+    assert len(pictures.render(picture(*size, kind="PNG"))[0]) == 7
 
 
 def test_a_large_cover_is_taken():
-    assert len(covers.render(picture(5000, 5000, kind="PNG"))[0]) == 4
+    assert len(pictures.render(picture(5000, 5000, kind="PNG"))[0]) == 7
 
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
@@ -147,12 +148,12 @@ REFUSED = {
 def test_what_is_no_cover_is_refused(name):
     data, code = REFUSED[name]
     with pytest.raises(Refusal) as refused:
-        covers.render(data)
+        pictures.render(data)
     assert refused.value.code == code
 
 
 def test_the_limits_are_settings():
     with pytest.raises(Refusal) as refused:
-        covers.render(picture(), Limits(cover_max_pixels=1_000))
+        pictures.render(picture(), Limits(cover_max_pixels=1_000))
     assert refused.value.code == "cover_too_large"
     assert refused.value.facts == {"width": 400, "height": 400}
