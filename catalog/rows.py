@@ -159,16 +159,16 @@ class SongRow(Covered):
         )
 
     @classmethod
-    def of_like(cls, like: Any) -> Self:
-        """Of a playlists.models.Like, which this app does not know: its attributes are named as ours."""
-        return cls._of_copy(like, like.song_id)
+    def of_like(cls, like: Any, **more: Any) -> Self:
+        """Of a playlists.models.Like or PlaylistEntry, which this app does not know: its attributes are named as ours."""
+        return cls._of_copy(like, like.song_id, **more)
 
     @classmethod
     def of_tagged(cls, tagged: models.Tagged) -> Self:
         return cls._of_copy(tagged, tagged.id)
 
     @classmethod
-    def _of_copy(cls, copy: Any, song_id: str) -> Self:
+    def _of_copy(cls, copy: Any, song_id: str, **more: Any) -> Self:
         facts = copy.attribute_values  # as in of_song
         known = facts.get
         return cls(
@@ -187,6 +187,7 @@ class SongRow(Covered):
             media_rev=known("media_rev") or "",
             explicit=bool(known("explicit")),
             listed=not known("hidden"),
+            **more,
         )
 
     @property

@@ -37,7 +37,7 @@ def handler(event: Event, context: object) -> Any:
     if "httpMethod" in event or event.get("version") == "2.0":
         return _without_doubled_cookies(_zappa()(event, context))
     if event.get("detail-type") == "Scheduled Event":
-        return catalog.events.sweep()
+        return {**catalog.events.sweep(), **playlists.events.sweep()}
     records: list[Event] = event.get("Records") or []
     source = records[0].get("eventSource") if records else None
     if source == "aws:sqs":

@@ -1,4 +1,4 @@
-"""News from the catalogue's tables: what likes repeat of a song is mended here."""
+"""News from the catalogue's tables: what likes and playlists repeat of a song is mended here."""
 
 from typing import Any
 
@@ -19,5 +19,16 @@ def on_stream_record(record: dict[str, Any]) -> None:
     if after is not None and after.status != REMOVED:
         if before is not None and services.shown(before) != services.shown(after):
             services.mend_likes(song=after)
+            services.mend_entries(song=after, covers=_on_a_cover(before) != _on_a_cover(after))
     elif before is not None:
         services.forget_song(song_id=before.id)
+        services.forget_song_entries(song_id=before.id)
+
+
+def sweep() -> dict[str, int]:
+    """Every minute."""
+    return {"playlists": services.sweep_deleted()}
+
+
+def _on_a_cover(song: Song) -> tuple[object, ...]:
+    return song.cover_rev, song.release_id, song.artist_id, bool(song.listed)

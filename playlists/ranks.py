@@ -15,6 +15,11 @@ def entry_id(number: int) -> str:
     return _written(number, ID_LENGTH)
 
 
+def above_all(rank: str, tail: int) -> str:
+    """Above this rank and the entry of the number `tail`; entries appended later come behind it, or begin with it."""
+    return _written(max(tail, _read(rank, ID_LENGTH)) + 1, ID_LENGTH)
+
+
 def between(low: str, high: str, own_id: str) -> str:
     """A rank above `low` ("": the beginning) and below `high`, for the entry `own_id`.
 

@@ -56,3 +56,15 @@ def _dropped(item_id: str, mended_at: int) -> bool:
     except Conflict:
         return False  # hidden once more meanwhile
     return True
+
+
+def hide_for_a_moment(item_id: str) -> None:
+    """Of something that nothing repeats: only an index may still list it, until `drop_mended`."""
+    open_notice()
+    Notice(RECENTLY_HIDDEN).change(Path(["ids", item_id]).set(int(time.time())))
+
+
+def forget_for_a_moment(item_id: str) -> None:
+    """It may be listed again."""
+    open_notice()
+    Notice(RECENTLY_HIDDEN).change(Path(["ids", item_id]).remove())

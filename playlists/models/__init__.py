@@ -1,9 +1,10 @@
 """A listener's collection. The tables are in `infra/template.yaml`."""
 
 from .likes import ROOT, Like, LikedSet, packed, packed_set
-from .playlists import KEPT, PRIVATE, PUBLIC, UNLISTED, Playlist, PlaylistEntry
+from .playlists import GONE, KEPT, PRIVATE, PUBLIC, UNLISTED, Playlist, PlaylistEntry
 
 __all__ = [
+    "GONE",
     "KEPT",
     "PRIVATE",
     "PUBLIC",

@@ -5,9 +5,8 @@ which waits while a set that outgrew its shards is split. What a like shows of i
 the songs' stream.
 """
 
-import random
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -17,12 +16,12 @@ from pynamodb.transactions import TransactWrite
 
 from catalog.models import Song
 from musicweb.dynamo.batch import Want, get_together
-from musicweb.dynamo.errors import Conflict, Throttled
+from musicweb.dynamo.errors import Conflict
 from musicweb.dynamo.transaction import transact
 from playlists.models import ROOT, Like, LikedSet, packed_set
 
-ATTEMPTS = 8
-FIRST_PAUSE_SECONDS = 0.02  # doubled each time: at most 2.6 s in all, within which a split ends
+from .persisting import persistently
+
 SPLIT_LEASE_SECONDS = 30
 SHARDS_A_TRANSACTION = 50  # each up to 4 KB; DynamoDB takes 100 items and 4 MB
 SHOWN = (
@@ -33,7 +32,7 @@ SHOWN = (
 
 def like(*, user_id: str, song: Song) -> None:
     """Put a song among a user's likes; nothing happens when it is there. Raises Throttled after many conflicts."""
-    _persistently(lambda: _like(user_id, song))
+    persistently(lambda: _like(user_id, song))
 
 
 def unlike(*, user_id: str, song_id: str) -> None:
@@ -41,7 +40,7 @@ def unlike(*, user_id: str, song_id: str) -> None:
 
     Raises Throttled after many conflicts.
     """
-    _persistently(lambda: _unlike(user_id, song_id))
+    persistently(lambda: _unlike(user_id, song_id))
 
 
 def mend_likes(*, song: Song) -> int:
@@ -70,18 +69,6 @@ def forget_song(*, song_id: str) -> int:
 
 
 # ---- one try ----
-def _persistently(attempt: Callable[[], None]) -> None:
-    """Try again after a Conflict: neither botocore nor PynamoDB repeats a transaction that met another one."""
-    for number in range(ATTEMPTS):
-        try:
-            return attempt()
-        except Conflict as error:
-            if number == ATTEMPTS - 1:
-                raise Throttled("This collection is being changed from elsewhere; try again in a moment.") from error
-            time.sleep(random.uniform(0, FIRST_PAUSE_SECONDS * 2**number))  # noqa: S311 - jitter, no secret
-    return None
-
-
 def _like(user_id: str, song: Song) -> None:
     root, known = _read(user_id, song.id)
     if known:

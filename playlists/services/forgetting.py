@@ -1,0 +1,21 @@
+"""Everything of a person, deleted for good."""
+
+from musicweb.dynamo.errors import translated
+from playlists.models import Like, LikedSet, Playlist
+
+from .playlists import clear_playlist
+
+
+def forget_user(user_id: str) -> None:
+    """Delete a person's playlists (deleted ones too), entries, likes and liked sets. Safe to repeat.
+
+    Playlists are found by an index: whoever was signed out a moment before calls it once more later.
+    """
+    for playlist_id in list(Playlist.ids_of(user_id)):
+        clear_playlist(playlist_id)
+    with translated(), Like.batch_write() as likes:
+        for song_id in Like.song_ids_of(user_id):
+            likes.delete(Like(user_id, song_id))
+    with translated(), LikedSet.batch_write() as sets:
+        for shard in LikedSet.shards_of(user_id):
+            sets.delete(LikedSet(user_id, shard))
