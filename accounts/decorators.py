@@ -78,7 +78,7 @@ def _wants_json(request: HttpRequest) -> bool:
 def _expired(request: HttpRequest, address: str) -> HttpResponse:
     """The typed fields again, to be sent once more after signing in. Files and secrets are left out."""
     fields = [
-        {"name": name, "value": value, "long": len(value) >= LONG or "\n" in value}
+        {"name": name, "value": value, "long": (len(value) >= LONG and not name.endswith("was")) or "\n" in value}
         for name, values in request.POST.lists()
         for value in values
         if isinstance(value, str) and not any(word in name.lower() for word in KEPT_OUT)

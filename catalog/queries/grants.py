@@ -30,10 +30,12 @@ class Owned(Protocol):
 
 def manages(viewer: Viewer, thing: Owned) -> bool:
     """Its owner, or one of those who manage it with them."""
-    viewer_id = getattr(viewer, "id", None)
-    if not (viewer.is_authenticated and viewer_id):
-        return False
-    return bool(thing.owner_id == viewer_id or viewer_id in (getattr(thing, "manager_ids", None) or ()))
+    return bool(viewer.is_authenticated) and managed_by(getattr(viewer, "id", None), thing)
+
+
+def managed_by(user_id: str | None, thing: Owned) -> bool:
+    """Whether this user is one of those who manage it."""
+    return bool(user_id) and (thing.owner_id == user_id or user_id in (getattr(thing, "manager_ids", None) or ()))
 
 
 def owns(viewer: Viewer, thing: Owned) -> bool:

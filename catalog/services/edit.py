@@ -6,15 +6,24 @@ from ulid import ULID
 
 from catalog.errors import Refused
 from catalog.models import REMOVED, Artist, Release, Song, SongText
+from catalog.queries.grants import managed_by
 from catalog.text import fold
 from musicweb.dynamo.errors import Conflict, NotFound
 from musicweb.dynamo.transaction import transact
 
 from .listing import LISTED, change_release, change_song
-from .settle import present_artist
+from .publish import turn_release, turn_song
+from .schedule import rescheduled
+from .settle import present_artist, settle_release
 
-RELEASE_FIELDS = {"title", "release_type", "description"}
-SONG_FIELDS = {"title", "disc_number", "track_number"}
+ARTIST_FIELDS = {"name", "bio", "location", "links", "tags"}
+RELEASE_FIELDS = {
+    *("title", "release_type", "release_date", "visibility", "description", "tags", "label", "license"),
+}
+SONG_FIELDS = {
+    *("title", "disc_number", "track_number", "tags", "credits", "isrc", "explicit", "ai", "license"),
+    *("downloadable", "visibility"),
+}
 
 
 def new_id() -> str:
@@ -34,21 +43,21 @@ def create_artist(*, owner: Any, handle: str, name: str) -> Artist:
     return artist
 
 
-def edit_artist(
-    *, artist: Artist, version: int, name: str | None = None, bio: str | None = None, handle: str | None = None
-) -> Artist:
-    """The artist as it is now, under a new handle if that changed: the old address then redirects.
+def edit_artist(*, artist: Artist, version: int, handle: str | None = None, **fields: Any) -> Artist:
+    """Change ARTIST_FIELDS; the artist as it is now, under a new handle if that changed: the old address redirects.
 
     Raises Conflict if it changed since `version`, Refused("handle_taken").
     """
-    name, bio = artist.name if name is None else name, artist.bio if bio is None else bio
+    _only(fields, ARTIST_FIELDS)
     renaming = handle not in (None, artist.handle)
-    if not renaming and (artist.name, artist.bio) == (name, bio):
+    if not renaming and _is_so(artist, fields):
         return artist  # the same form, sent twice
     _same_version(artist, version)
+    if "name" in fields:
+        fields["name_key"] = fold(fields["name"]) or "-"
     if handle and renaming:
-        return _renamed(artist, handle, name, bio)
-    artist.change(Artist.name.set(name), Artist.name_key.set(fold(name) or "-"), Artist.bio.set(bio))
+        return _renamed(artist, handle, fields)
+    artist.change(*(getattr(Artist, name).set(value) for name, value in fields.items()))
     return artist
 
 
@@ -57,16 +66,17 @@ def create_release(
 ) -> Release:
     """A draft; the same one if `release_id`, which the form was given, has made one already.
 
-    Raises NotFound for an artist of somebody else, Refused("artist_withdrawn").
+    `owner` manages the artist, whose own owner it belongs to. Raises NotFound for anybody else, Refused("artist_withdrawn").
     """
-    if artist.owner_id != owner.id:
+    if not managed_by(owner.id, artist):
         raise NotFound(artist.handle)
     release = Release(
         release_id or new_id(),
         artist_id=artist.id,
         artist_handle=artist.handle,
         artist_name=artist.name,
-        owner_id=owner.id,
+        owner_id=artist.owner_id,
+        manager_ids=artist.manager_ids,
         title=title,
         title_key=fold(title) or "-",
         release_type=release_type,
@@ -96,14 +106,24 @@ def _already_made(release: Release, error: Conflict) -> Release:
 
 
 def edit_release(*, release: Release, version: int, **fields: Any) -> Release:
-    """Change RELEASE_FIELDS. Raises Conflict if the release changed since `version`."""
+    """Change RELEASE_FIELDS; its songs follow who may see it.
+
+    Raises Conflict if the release changed since `version`, Refused("date_ahead") for a day to come where it is
+    public already.
+    """
     _only(fields, RELEASE_FIELDS)
     if _is_so(release, fields):
         return release
     _same_version(release, version)
+    shown = {**rescheduled(release, fields), **_taken_out(fields, release, "visibility")}
     artist = present_artist(release.artist_handle)
-    change_release(release, artist_public=artist is not None and not artist.withdrawn, **fields)
-    return release
+    if fields:
+        change_release(release, artist_public=artist is not None and not artist.withdrawn, **fields)
+    if not shown:
+        return release
+    turn_release(release.id, **shown)
+    settle_release(release.id)
+    return Release.fetch(release.id)
 
 
 def edit_song(*, song: Song, version: int, lyrics: str | None = None, **fields: Any) -> Song:
@@ -112,9 +132,8 @@ def edit_song(*, song: Song, version: int, lyrics: str | None = None, **fields: 
     if lyrics is None and _is_so(song, fields):
         return song
     _same_version(song, version)
-    if lyrics is None:
-        change_song(song, **fields)
-    else:
+    shown = _taken_out(fields, song, "visibility")
+    if lyrics is not None:
         words = SongText(song.id, lyrics=lyrics)
         change_song(
             song,
@@ -122,13 +141,24 @@ def edit_song(*, song: Song, version: int, lyrics: str | None = None, **fields: 
             also=lambda writes: writes.save(words) if lyrics else writes.delete(words),
             **fields,
         )
-    return song
+    elif fields:
+        change_song(song, **fields)
+    if not shown:
+        return song
+    turn_song(song.id, **shown)
+    return Song.fetch(song.id)
 
 
-def _renamed(artist: Artist, handle: str, name: str, bio: str) -> Artist:
+def _taken_out(fields: dict[str, Any], record: Release | Song, name: str) -> dict[str, Any]:
+    """What moves files is changed apart from what does not."""
+    value = fields.pop(name, None)
+    return {} if value in (None, getattr(record, name)) else {name: value}
+
+
+def _renamed(artist: Artist, handle: str, fields: dict[str, Any]) -> Artist:
     kept = {key: value for key, value in artist.attribute_values.items() if key not in ("handle", "version")}
-    renamed = Artist(handle, **{**kept, "name": name, "name_key": fold(name) or "-", "bio": bio})
-    forgotten = [Artist.owner_id, Artist.kind, Artist.name_key, Artist.listed]
+    renamed = Artist(handle, **{**kept, **fields})
+    forgotten = [Artist.owner_id, Artist.manager_ids, Artist.kind, Artist.name_key, Artist.listed]
     try:
         if _moved_away(handle, artist.id):
             Artist.fetch(handle).remove()  # a handle that this artist gave up may be taken back
@@ -150,7 +180,7 @@ def _moved_away(handle: str, artist_id: str) -> bool:
     return found.id == artist_id and bool(found.moved_to)
 
 
-def _is_so(record: Release | Song, fields: dict[str, Any]) -> bool:
+def _is_so(record: Artist | Release | Song, fields: dict[str, Any]) -> bool:
     """The same form, sent twice."""
     return all(getattr(record, name) == value for name, value in fields.items())
 

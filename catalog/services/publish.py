@@ -2,17 +2,21 @@
 
 from typing import Any
 
-from catalog.models import DRAFT, PUBLISHED, REMOVED, Release, Song
+from catalog.models import DRAFT, PRIVATE, PUBLISHED, REMOVED, SCHEDULED, UNLISTED, Release, Song
 from musicweb.dynamo.errors import NotFound
 
 from .retrying import again_on_conflict
+from .schedule import NOT_WAITING, wanted_by
 from .scope import change_release_and_place, change_song_and_place
 from .settle import present_artist, settle_release, settle_song
 
 
 def publish_release(*, release: Release) -> None:
-    """The release with all its songs; one that is still being processed follows when it is ready."""
-    turn_release(release.id, status=PUBLISHED)
+    """The release with all its songs; one that is still being processed follows when it is ready.
+
+    Where its date is to come it waits for that day, invisible, and publishes itself.
+    """
+    turn_release(release.id, **wanted_by(Release.fetch(release.id)))
     for song_id in Release.fetch(release.id).tracks.as_dict():
         _change_song(song_id, status=PUBLISHED)
     settle_release(release.id)
@@ -20,7 +24,7 @@ def publish_release(*, release: Release) -> None:
 
 def unpublish_release(*, release: Release) -> None:
     """A draft again, hidden at once with all its songs, which keep their own status."""
-    turn_release(release.id, status=DRAFT)
+    turn_release(release.id, status=DRAFT, **NOT_WAITING)
     settle_release(release.id)
 
 
@@ -83,11 +87,14 @@ def _hides(record: Song | Release, fields: dict[str, Any]) -> bool | None:
     """True: lists must forget it at once. False: it comes back to them. None: no list ever had it."""
     if _away(fields):
         return True if record.is_open else None
+    if fields.get("visibility") == UNLISTED:
+        return True if record.listed else None
     return False if record.published_at else None
 
 
 def _away(fields: dict[str, Any]) -> bool:
-    return bool(fields.get("withdrawn")) or fields.get("status") in (DRAFT, REMOVED)
+    hidden = fields.get("visibility") == PRIVATE or bool(fields.get("withdrawn"))
+    return hidden or fields.get("status") in (DRAFT, REMOVED, SCHEDULED)
 
 
 def _is_so(record: Song | Release, fields: dict[str, Any]) -> bool:

@@ -18,6 +18,7 @@ from .acceptance import accept, give_back, uploaded
 from .leases import ATTEMPTS_MAX
 from .notices import drop_mended
 from .outcomes import mark_dead, revive
+from .schedule import publish_due
 
 logger = logging.getLogger(__name__)
 LOST_SECONDS = 300  # after which the event of a waiting upload counts as lost
@@ -29,6 +30,7 @@ def sweep() -> dict[str, int]:
     """How many of each were mended. Safe at any time and several at once."""
     now = timezone.now()
     return {
+        "published": publish_due(),
         "forgotten": drop_mended(),
         "given_up": sum(map(_give_up, _older(STARTED, now - timedelta(seconds=settings.UPLOAD_KEEP_SECONDS)))),
         "requeued": sum(map(_queue_again, _older(WAITING, now - timedelta(seconds=LOST_SECONDS)))),

@@ -1,7 +1,8 @@
 """One way to edit a stored thing with a form: a refusal is said at its field, a stale edit loses nothing.
 
-An edit made meanwhile elsewhere answers 409: the form keeps what was typed, `meanwhile` shows what is
-stored now beside it, and the form carries the new version, so that saving again is a decision.
+An edit made meanwhile elsewhere is merged with this one, field by field (`merging`). Where both changed
+the same field the answer is 409: the form keeps what was typed, `meanwhile` shows what is stored now
+beside it, and saving again is a decision.
 """
 
 from collections.abc import Callable
@@ -16,11 +17,13 @@ from django.utils.functional import Promise
 from catalog.errors import Refused
 from catalog.queries.grants import Owned
 from catalog.views.answers import for_its_owner
+from catalog.views.merging import Merged, merge, seal, shown_again
 from catalog.views.refusals import words_of
 from musicweb.dynamo.errors import Conflict
 
 Record = TypeVar("Record", bound=Owned)
-AT_FIELD = {"handle_taken": "handle"}  # refusals that speak of one field
+AT_FIELD = {"handle_taken": "handle", "date_ahead": "release_date"}  # refusals that speak of one field
+TRIES = 4
 
 
 @dataclass(frozen=True)
@@ -64,19 +67,25 @@ def edit(
     """
     record = read()
     if request.method != "POST":
-        return Edit(record, form_class(initial=_values(form_class, record, stored)))
+        values = values_of(form_class, record, stored)
+        return Edit(record, form_class(initial={**values, "was": seal(form_class(), values)}))
     for_its_owner(request, record)
     form = form_class(request.POST)
     if not form.is_valid():
         return Edit(record, form)
-    try:
-        return Edit(record, form, saved=save(record, form.cleaned_data))
-    except Refused as refused:
-        refuse(form, refused)
-        return Edit(record, form)
-    except Conflict:
-        record = read()
-        return _stale(request, form, record, _values(form_class, record, stored))
+    for _ in range(TRIES):
+        values = values_of(form_class, record, stored)
+        merged = merge(form, values, version=int(values["version"]))
+        if merged.conflicts:
+            return stale(form, record, values, merged)
+        try:
+            return Edit(record, form, saved=save(record, {**merged.touched, "version": record.version}))
+        except Refused as refused:
+            refuse(form, refused)
+            return Edit(record, form)
+        except Conflict:
+            record = read()  # changed in this very moment: merged with that, too
+    raise Conflict("It changes again and again.")
 
 
 def refuse(form: Form, refused: Refused) -> None:
@@ -84,19 +93,22 @@ def refuse(form: Form, refused: Refused) -> None:
     form.add_error(AT_FIELD.get(refused.code), words_of(refused))
 
 
-def _stale(request: HttpRequest, form: Form, record: Record, values: dict[str, Any]) -> Edit[Record]:
+def stale(form: Form, record: Record, values: dict[str, Any], merged: Merged) -> Edit[Record]:
     meanwhile = [
-        Difference(form.fields[name].label or name, values[name], typed)
-        for name, typed in form.cleaned_data.items()
-        if name != "version" and typed != values[name]
+        Difference(
+            form.fields[name].label or name,
+            form.fields[name].prepare_value(values[name]),
+            form.fields[name].prepare_value(merged.touched[name]),
+        )
+        for name in merged.conflicts
     ]
-    again = request.POST.copy()
-    again["version"] = str(values["version"])
-    return Edit(record, type(form)(again), stale=True, meanwhile=meanwhile)
+    return Edit(record, shown_again(form, values, merged), stale=True, meanwhile=meanwhile)
 
 
-def _values(
-    form_class: type[Form], record: Record, stored: Callable[[Record], dict[str, Any]] | None
+def values_of(
+    form_class: type[Form], record: Record, stored: Callable[[Record], dict[str, Any]] | None = None
 ) -> dict[str, Any]:
+    """What is stored of the fields of a form, by name."""
     apart = stored(record) if stored else {}
-    return {name: apart[name] if name in apart else getattr(record, name) for name in form_class.base_fields}
+    names = [name for name in form_class.base_fields if name != "was"]
+    return {name: apart[name] if name in apart else getattr(record, name) for name in names}

@@ -9,6 +9,7 @@ from catalog.refusal_messages import message, message_of
 
 OF_ACTS: dict[str, Promise] = {
     "handle_taken": gettext_lazy("Somebody has this address already. Choose another one."),
+    "date_ahead": gettext_lazy("This release is public already. Unpublish it before you give it a day to come."),
     "artist_withdrawn": gettext_lazy("This artist was withdrawn by a moderator, so nothing can be added."),
     "too_large": gettext_lazy("This file is %(size)s; the limit is %(limit)s. Send it in a smaller format, like FLAC."),
     "cover_too_large": gettext_lazy("This picture is too large; the limit is %(limit)s. Make it smaller first."),
