@@ -1,10 +1,23 @@
-"""Addresses of a listener's collection."""
+"""Addresses of a listener's collection. An action is a noun."""
 
-from django.urls import path
+from django.urls import include, path
 
-from playlists.views import likes
+from playlists.views import adding, editing, entries, likes, playlists
 
+PLAYLIST = [
+    path("details/", editing.details, name="playlist-details"),
+    path("copies/", editing.copies, name="playlist-copies"),
+    path("deletion/", editing.deletion, name="playlist-deletion"),
+    path("restoration/", editing.restoration, name="playlist-restoration"),
+    path("entries/<id:entry_id>/", entries.entry, name="playlist-entry"),
+    path("entries/<id:entry_id>/removal/", entries.removal, name="playlist-entry-removal"),
+    path("entries/<id:entry_id>/restoration/", entries.restoration, name="playlist-entry-restoration"),
+]
 urlpatterns = [
     path("songs/<str:song_id>/like/", likes.like, name="like"),
+    path("songs/<str:song_id>/playlists/", adding.song_playlists, name="song-playlists"),
     path("library/likes/", likes.likes, name="likes"),
+    path("library/playlists/", playlists.playlists, name="playlists"),
+    path("playlists/<id:playlist_id>-<str:slug>/", playlists.playlist, name="playlist"),
+    path("playlists/<id:playlist_id>/", include(PLAYLIST)),
 ]

@@ -13,6 +13,7 @@ from django.contrib import admin
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from playlists.services import create_playlist
 from tests.factories import make_artist, make_release, make_song, make_upload
 from tests.people import make_user, sign_in
 
@@ -39,6 +40,10 @@ class World:
         self.draft = make_release(artist=self.artist, title="Not yet")
         self.draft_song = make_song(release=self.draft, title="Unheard")
         self.upload = make_upload(release=self.draft)
+        self.playlist = create_playlist(
+            owner=self.people["owner"], title="Mine", visibility="private", songs=[self.song, self.song]
+        )
+        self.open_playlist = create_playlist(owner=self.people["owner"], title="Ours", visibility="public")
 
 
 def nothing(world: World) -> dict[str, object]:
@@ -56,6 +61,8 @@ HANDLE: Kwargs = lambda world: {"handle": "alice"}  # noqa: E731
 DRAFT: Kwargs = lambda world: {"release_id": world.draft.id}  # noqa: E731
 DRAFT_SONG: Kwargs = lambda world: {"song_id": world.draft_song.id}  # noqa: E731
 UPLOAD: Kwargs = lambda world: {"upload_id": world.upload.id}  # noqa: E731
+PLAYLIST: Kwargs = lambda world: {"playlist_id": world.playlist.id}  # noqa: E731
+FIRST_ENTRY: Kwargs = lambda world: {"playlist_id": world.playlist.id, "entry_id": "00001"}  # noqa: E731
 CODE: Kwargs = lambda world: {"code": "vi"}  # noqa: E731
 PUBLIC_MEDIA: Kwargs = lambda world: {"key": f"public/{world.artist.id}/songs/x/p1/aac.m4a"}  # noqa: E731
 PRIVATE_MEDIA: Kwargs = lambda world: {"key": f"private/{world.artist.id}/songs/x/s1/aac.m4a"}  # noqa: E731
@@ -87,6 +94,22 @@ MATRIX: list[tuple[str, str, Kwargs, tuple[int, ...]]] = [
     ("likes", "GET", nothing, (302, 200, 200, 200, 200, 200)),
     ("like", "POST", lambda world: {"song_id": world.song.id}, (401, 303, 303, 303, 303, 303)),
     ("like", "POST", DRAFT_SONG, (401, 303, 404, 404, 303, 303)),
+    ("playlists", "GET", nothing, (302, 200, 200, 200, 200, 200)),
+    ("playlists", "POST", nothing, (401, 422, 422, 422, 422, 422)),
+    ("playlist", "GET", lambda world: {"playlist_id": world.open_playlist.id, "slug": "ours"}, PUBLIC),
+    ("playlist", "GET", lambda world: {**PLAYLIST(world), "slug": "mine"}, (404, 200, 404, 404, 200, 200)),
+    ("playlist-details", "GET", PLAYLIST, (302, 200, 404, 404, 200, 200)),
+    ("playlist-details", "POST", PLAYLIST, (401, 422, 404, 404, 403, 403)),
+    ("playlist-copies", "POST", PLAYLIST, (401, 303, 404, 404, 303, 303)),
+    ("playlist-deletion", "POST", PLAYLIST, (401, 303, 404, 404, 404, 404)),
+    ("playlist-restoration", "POST", PLAYLIST, (401, 303, 404, 404, 404, 404)),
+    ("playlist-entry", "GET", FIRST_ENTRY, (302, 200, 404, 404, 200, 200)),
+    ("playlist-entry", "POST", FIRST_ENTRY, (401, 422, 404, 404, 403, 403)),
+    ("playlist-entry-removal", "POST", FIRST_ENTRY, (401, 303, 404, 404, 403, 403)),
+    ("playlist-entry-restoration", "POST", FIRST_ENTRY, (401, 303, 404, 404, 403, 403)),
+    ("song-playlists", "GET", lambda world: {"song_id": world.song.id}, (302, 200, 200, 200, 200, 200)),
+    ("song-playlists", "POST", lambda world: {"song_id": world.song.id}, (401, 422, 422, 422, 422, 422)),
+    ("song-playlists", "GET", DRAFT_SONG, (302, 409, 404, 404, 409, 409)),
     ("studio", "GET", nothing, (302, 200, 403, 200, 200, 200)),
     ("studio-artists", "GET", nothing, (302, 200, 403, 200, 200, 200)),
     ("studio-artist", "GET", HANDLE, STUDIO),

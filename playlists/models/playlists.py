@@ -115,7 +115,8 @@ class Playlist(Table):
     def takes_entries(cls, number: int = 1) -> Condition:
         """It is not deleted and has room."""
         room: Condition = cls.entry_count <= settings.PLAYLIST_ENTRIES_MAX - number
-        return cls.shelf.startswith(KEPT) & room
+        takes: Condition = cls.shelf.startswith(KEPT) & room
+        return takes
 
 
 class EntriesByRank(GlobalSecondaryIndex["PlaylistEntry"]):

@@ -5,8 +5,11 @@ at once lose nothing: what each did is there, and of two moves of the same entry
 """
 
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
+from pynamodb.expressions.update import Action
 
 from catalog.errors import Refused
 from catalog.models import Song
@@ -69,13 +72,13 @@ def forget_song_entries(*, song_id: str) -> int:
     return len(keys)
 
 
-def new_entry(playlist_id: str, number: int, facts: dict[str, object]) -> PlaylistEntry:
+def new_entry(playlist_id: str, number: int, facts: dict[str, Any]) -> PlaylistEntry:
     """The entry of this number, at its end of the list. `facts` are what `row_of` says."""
     own = id_of(number)
     return PlaylistEntry(playlist_id, own, rank=own, **facts)
 
 
-def row_of(song: Song) -> dict[str, object]:
+def row_of(song: Song) -> dict[str, Any]:
     """What an entry repeats of its song."""
     facts = {name: value for name, value in shown(song).items() if value is not None}
     facts["hidden"] = facts["hidden"] or None
@@ -103,8 +106,8 @@ def _removed(playlist_id: str, entry_id: str) -> PlaylistEntry:
     entry = PlaylistEntry.fetch(playlist_id, entry_id)
     if entry.rank is None:
         return entry
-    until = timedelta(seconds=settings.PLAYLIST_UNDO_SECONDS)
-    taken_out = [
+    until = timezone.now() + timedelta(seconds=settings.PLAYLIST_UNDO_SECONDS)
+    taken_out: list[Action] = [
         PlaylistEntry.removed_rank.set(entry.rank),
         PlaylistEntry.rank.remove(),
         PlaylistEntry.expires.set(until),
@@ -120,7 +123,7 @@ def _restored(playlist_id: str, entry_id: str) -> PlaylistEntry:
     entry = PlaylistEntry.fetch(playlist_id, entry_id)
     if entry.rank is not None:
         return entry
-    put_back = [
+    put_back: list[Action] = [
         PlaylistEntry.rank.set(entry.removed_rank),
         PlaylistEntry.removed_rank.remove(),
         PlaylistEntry.expires.remove(),
@@ -153,7 +156,7 @@ def _dropped(playlist_id: str, entry_id: str) -> None:
         writes.update(Playlist(playlist_id), [_one_less()], condition=Playlist.shelf.exists())
 
 
-def _one_less():  # type: ignore[no-untyped-def]  # PynamoDB's SetAction
+def _one_less() -> Action:
     return Playlist.entry_count.set(Playlist.entry_count - 1)
 
 

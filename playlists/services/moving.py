@@ -39,9 +39,9 @@ def move_entry(*, playlist: Playlist, entry_id: str, place: Place) -> PlaylistEn
 
 
 def _moved(playlist: Playlist, entry_id: str, place: Place) -> PlaylistEntry:
-    entry, *fixed = get_together(
-        [Want(PlaylistEntry, (playlist.id, one), fresh=True) for one in (entry_id, place.after, place.before)]
-    )
+    wanted = [Want(PlaylistEntry, (playlist.id, one), fresh=True) for one in (entry_id, place.after, place.before)]
+    entry: PlaylistEntry | None
+    entry, *fixed = get_together(wanted)
     if entry is None or entry.rank is None:
         raise Refused("entry_gone")
     gap = _gap(playlist, entry, place, *fixed)

@@ -112,7 +112,7 @@ def clear_playlist(playlist_id: str) -> None:
 
 
 # ---- making ----
-def _made(owner: Any, rows: Sequence[dict[str, Any]], playlist_id: str, **details: str) -> Playlist:
+def _made(owner: Any, rows: Sequence[dict[str, Any]], playlist_id: str, **details: Any) -> Playlist:
     """The entries first: a playlist that is there is complete."""
     entries = [new_entry(playlist_id, number, row) for number, row in enumerate(rows, 1)]
     playlist = Playlist(

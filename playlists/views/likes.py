@@ -2,11 +2,9 @@
 
 from typing import cast
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.decorators import signed_in
@@ -14,6 +12,7 @@ from accounts.faces import User
 from catalog.queries import song_page
 from musicweb import fresh
 from playlists import queries, services
+from playlists.views.answers import wants_part, way_back
 
 
 @require_POST
@@ -29,10 +28,10 @@ def like(request: HttpRequest, song_id: str) -> HttpResponse:
     else:
         services.unlike(user_id=user.pk, song_id=song_id)
     fresh.remember(request, "like", song_id)
-    if _wants_button(request):
+    if wants_part(request):
         row = {"id": song_id, "title": request.POST.get("title", "")}
         return render(request, "playlists/_like.html", {"row": row, "liked": liked})
-    return HttpResponse(status=303, headers={"Location": _way_back(request)})
+    return HttpResponse(status=303, headers={"Location": way_back(request, reverse("likes"))})
 
 
 @require_safe
@@ -43,15 +42,3 @@ def likes(request: HttpRequest) -> HttpResponse:
         cast(User, request.user), after=request.GET.get("after"), fresh_ids=fresh.ids(request, "like")
     )
     return render(request, "playlists/likes.html", {"page": page, "liked": {row.id for row in page.rows}})
-
-
-def _wants_button(request: HttpRequest) -> bool:
-    """Asked by the button itself and not by a boosted form, which expects a page."""
-    return "HX-Request" in request.headers and "HX-Boosted" not in request.headers
-
-
-def _way_back(request: HttpRequest) -> str:
-    """A path of this site: `next`, or the page the form was on."""
-    path = (request.POST.get("next") or request.headers.get("Referer", "")).removeprefix(settings.SITE_URL)
-    safe = path.startswith("/") and url_has_allowed_host_and_scheme(path, allowed_hosts=None)
-    return path if safe else reverse("likes")
