@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path, register_converter
 
-from catalog.views import feeds, media, pages, plain_uploads, publishing, studio, uploads
+from catalog.views import embed, feeds, media, pages, plain_uploads, publishing, sharing, studio, uploads
 
 
 class IdConverter:
@@ -27,6 +27,11 @@ PUBLIC = [
     path("releases/<id:release_id>-<str:slug>/", pages.release, name="release"),
     path("songs/<id:song_id>-<str:slug>/", pages.song, name="song"),
     path("songs/<id:song_id>-<str:slug>/lyrics/", pages.lyrics, name="lyrics"),
+    path("songs/<id:song_id>-<str:slug>/share/", sharing.share_song, name="share-song"),
+    path("releases/<id:release_id>-<str:slug>/share/", sharing.share_release, name="share-release"),
+    path("embed/songs/<id:song_id>/", embed.song, name="embed-song"),
+    path("embed/releases/<id:release_id>/", embed.release, name="embed-release"),
+    path("oembed/", sharing.oembed, name="oembed"),
     path("media/<path:key>", media.media, name="media"),
 ]
 RELEASES = [

@@ -14,6 +14,7 @@ urlpatterns = [
     path("manifest.webmanifest", views.manifest, name="manifest"),
     path("service-worker.js", views.service_worker, name="service-worker"),
     path("offline/", views.offline, name="offline"),
+    path("help/keys/", views.keys, name="keys"),
     path("health/", views.health, name="health"),
 ]
 

@@ -34,6 +34,12 @@ def health(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+def keys(request: HttpRequest) -> HttpResponse:
+    """The player's keys; shown in a dialog where there is JavaScript."""
+    return render(request, "help/keys.html")
+
+
+@require_safe
 def language(request: HttpRequest, code: str) -> HttpResponse:
     """Remembers the language and goes back to the page. A plain link: it works without JavaScript and token."""
     if code not in dict(settings.LANGUAGES):

@@ -53,6 +53,7 @@ def nothing(world: World) -> dict[str, object]:
 SENT = {"like": {"liked": "1"}}  # what a form holds, where an empty one would say nothing
 
 PUBLIC = (200, 200, 200, 200, 200, 200)
+NOWHERE = (404, 404, 404, 404, 404, 404)
 HIDDEN_SONG: Kwargs = lambda world: {"song_id": world.draft_song.id, "slug": "unheard"}  # noqa: E731
 SONG: Kwargs = lambda world: {"song_id": world.song.id, "slug": "heard"}  # noqa: E731
 HIDDEN_RELEASE: Kwargs = lambda world: {"release_id": world.draft.id, "slug": "not-yet"}  # noqa: E731
@@ -86,6 +87,16 @@ MATRIX: list[tuple[str, str, Kwargs, tuple[int, ...]]] = [
     ("song", "GET", SONG, PUBLIC),
     ("song", "GET", HIDDEN_SONG, (404, 200, 404, 404, 200, 200)),
     ("lyrics", "GET", HIDDEN_SONG, (404, 404, 404, 404, 404, 404)),  # it has none
+    ("share-song", "GET", SONG, PUBLIC),
+    ("share-song", "GET", HIDDEN_SONG, (404, 200, 404, 404, 200, 200)),
+    ("share-release", "GET", RELEASE, PUBLIC),
+    ("share-release", "GET", HIDDEN_RELEASE, (404, 200, 404, 404, 200, 200)),
+    ("embed-song", "GET", lambda world: {"song_id": world.song.id}, PUBLIC),
+    ("embed-song", "GET", DRAFT_SONG, NOWHERE),  # whoever looks: it is another site's page
+    ("embed-release", "GET", lambda world: {"release_id": world.release.id}, PUBLIC),
+    ("embed-release", "GET", DRAFT, NOWHERE),
+    ("oembed", "GET", nothing, (400, 400, 400, 400, 400, 400)),  # no address: tests/catalog/test_views_sharing.py
+    ("keys", "GET", nothing, PUBLIC),
     ("media", "GET", PUBLIC_MEDIA, (302, 302, 302, 302, 302, 302)),
     ("media", "GET", PRIVATE_MEDIA, (404, 302, 404, 404, 302, 302)),
     ("login", "GET", nothing, (302, 302, 302, 302, 302, 302)),

@@ -11,8 +11,10 @@ from catalog import queries
 from catalog.errors import Moved
 from catalog.forms import SearchForm
 from catalog.rows import SongRow
+from catalog.timecodes import seconds_of
 from musicweb import fresh
 from musicweb.dynamo.batch import get_together
+from musicweb.templatetags.musicweb import duration
 from playlists.queries import liked_among, liked_wants
 
 SEARCH_LETTERS_MIN = 2
@@ -63,7 +65,14 @@ def song(request: HttpRequest, song_id: str, slug: str) -> HttpResponse:
     page = queries.song_page(song_id, request.user, also=liked_wants(request.user))
     if request.path != page.song.url:
         return redirect(page.song.url, permanent=True)
-    context = {"page": page, "song": page.song, "liked": _liked(request, [page.song], page.also)}
+    start = seconds_of(request.GET.get("t", ""), page.song.duration_ms)
+    context = {
+        "page": page,
+        "song": page.song,
+        "start": start,
+        "start_time": duration(1000 * start),
+        "liked": _liked(request, [page.song], page.also),
+    }
     return render(request, "catalog/song.html", context)
 
 
@@ -76,7 +85,9 @@ def lyrics(request: HttpRequest, song_id: str, slug: str) -> HttpResponse:
     words = queries.lyrics_of(song_id)
     if not words:
         raise Http404
-    return render(request, "catalog/lyrics.html", {"song": page.song, "lyrics": words})
+    part = request.htmx and not request.htmx.boosted  # type: ignore[attr-defined]  of the song's page
+    template = "catalog/_lyrics.html" if part else "catalog/lyrics.html"
+    return render(request, template, {"song": page.song, "lyrics": words})
 
 
 @require_safe

@@ -1,28 +1,31 @@
-// <music-player>: shows the player and its queue. Its markup is templates/components/player.html.
+// <music-player>: shows the player. Its markup is templates/components/player.html.
 //
-// Parts by data-part, buttons by data-act. Attributes: data-broken, data-queued, data-of (sentences with
-// {title} or {elapsed} and {total}); hidden until there is a song.
+// Parts by data-part, buttons by data-act, check boxes of the settings by data-setting. Attributes: data-broken,
+// data-queued, data-of, … (sentences with {title} or {elapsed} and {total}); hidden until there is a song.
+// What not every visit needs comes when it is needed: what goes with a song, the queue, keys, dialogs.
 
-import "./media-session.js";
 import { player } from "./player.js";
 import { press, symbol } from "./song-buttons.js";
 
 const NOTICE_MS = 8000;
+const KEYS = ["?", " ", "k", "j", "l", "ArrowLeft", "ArrowRight", "m", "n", "p", "q", "r", "s", "/"]; // see shortcuts.js
+const TYPING = "input:not([type=range], [type=checkbox]), textarea, select, [contenteditable], dialog[open] *";
 
 class MusicPlayer extends HTMLElement {
   #shown = "";
-  #listed = "";
   #timer = 0;
+  #queue = null; // the module, once the queue was asked for
 
   connectedCallback() {
     this.addEventListener("click", (event) => this.#act(event));
-    this.addEventListener("keydown", (event) => { if (event.key === "Escape") this.#unfold(false); });
+    this.addEventListener("change", ({ target }) => { if (target.dataset.setting) player.set(target.dataset.setting, target.checked); });
+    this.addEventListener("keydown", (event) => { if (event.key === "Escape") this.unfold(false); });
     this.part("seek").addEventListener("input", ({ target }) => player.seek(Number(target.value)));
     this.part("volume").addEventListener("input", ({ target }) => { player.volume = Number(target.value); });
     player.addEventListener("change", () => this.#show());
     player.addEventListener("time", () => this.#tick());
-    for (const name of ["broken", "queued"]) {
-      player.addEventListener(name, ({ detail }) => this.#say(this.dataset[name].replace("{title}", () => detail.title))); // "$&" in a title
+    for (const name of ["broken", "queued", "lost", "found"]) {
+      player.addEventListener(name, ({ detail }) => this.say(this.dataset[name].replace("{title}", () => detail?.title), name === "lost")); // "$&" in a title
     }
     this.#show();
     this.#tick();
@@ -30,40 +33,37 @@ class MusicPlayer extends HTMLElement {
 
   part(name, root = this) { return root.querySelector(`[data-part="${name}"]`); }
 
+  say(sentence, stays = false) {
+    clearTimeout(this.#timer);
+    this.part("notice").textContent = sentence;
+    if (!stays) this.#timer = setTimeout(() => { this.part("notice").textContent = ""; }, NOTICE_MS);
+  }
+
+  async unfold(open = this.part("panel").hidden) {
+    this.part("panel").hidden = !open;
+    const button = this.querySelector('[data-act="queue"]');
+    button.setAttribute("aria-expanded", open);
+    if (!open && this.part("panel").contains(document.activeElement)) button.focus();
+    if (open) this.#queue ??= await import("./queue-view.js");
+    if (open) this.#queue.show(this);
+  }
+
   #act({ target }) {
-    const button = target.closest("[data-act]");
-    if (!button) return;
-    const { key } = button.closest("[data-key]")?.dataset ?? {};
+    const { act } = target.closest("[data-act]")?.dataset ?? {};
     const acts = {
       toggle: () => player.toggle(),
       previous: () => player.previous(),
       next: () => player.next(),
       mute: () => player.mute(),
-      queue: () => this.#unfold(this.querySelector("#queue").hidden),
-      jump: () => player.jump(key),
-      remove: () => this.#remove(key),
+      queue: () => this.unfold(),
     };
-    acts[button.dataset.act]();
-  }
-
-  #unfold(open) {
-    this.querySelector("#queue").hidden = !open;
-    const button = this.querySelector('[data-act="queue"]');
-    button.setAttribute("aria-expanded", open);
-    if (!open && this.querySelector("#queue").contains(document.activeElement)) button.focus();
-  }
-
-  #remove(key) {
-    const at = player.queue.entries.findIndex((one) => one.key === key);
-    player.remove(key);
-    const left = this.querySelectorAll('[data-act="remove"]'); // the focus stays in the list
-    (left[Math.min(at, left.length - 1)] ?? this.querySelector('[data-act="queue"]')).focus();
+    acts[act]?.(); // the others are the queue's
   }
 
   #show() {
     const { song } = player;
     this.hidden = !song;
-    if (!song) return this.#unfold(false);
+    if (!song) return this.unfold(false);
     if (this.#shown !== song.id) this.#name(song);
     press(this.querySelector('[data-act="toggle"]'), player.playing);
     const mute = this.querySelector('[data-act="mute"]');
@@ -71,33 +71,21 @@ class MusicPlayer extends HTMLElement {
     symbol(mute, player.muted ? "muted" : "volume");
     this.part("volume").value = player.muted ? 0 : player.volume;
     this.querySelector('[data-act="next"]').disabled = !player.queue.hasNext;
-    return this.#list();
+    return this.#queue?.show(this);
   }
 
   #name(song) {
+    if (!this.#shown) for (const name of ["media-session", "tabs", "wave-form"]) import(`./${name}.js`);
     this.#shown = song.id;
     for (const [name, text, href] of [["song-title", song.title, song.url], ["song-artist", song.artist, song.artistUrl]]) {
       this.part(name).textContent = text;
       this.part(name).href = href;
     }
+    this.part("wave").setAttribute("src", song.src.replace(/[^/]+$/, "peaks.json")); // beside the renditions
     const cover = this.part("cover");
     cover.hidden = !song.cover;
     if (song.cover) cover.src = song.cover;
     else cover.removeAttribute("src");
-  }
-
-  #list() {
-    const keys = [player.queue.index, ...player.queue.entries.map(({ key }) => key)].join();
-    if (keys === this.#listed) return;
-    this.#listed = keys;
-    this.part("queue").replaceChildren(...player.queue.entries.map((entry, at) => {
-      const item = this.part("entry").content.cloneNode(true).firstElementChild;
-      item.dataset.key = entry.key;
-      if (at === player.queue.index) item.setAttribute("aria-current", "true");
-      this.part("title", item).textContent = entry.song.title;
-      this.part("artist", item).textContent = entry.song.artist;
-      return item;
-    }));
   }
 
   #tick() {
@@ -105,23 +93,36 @@ class MusicPlayer extends HTMLElement {
     const seek = this.part("seek");
     seek.max = Math.max(1, player.duration);
     seek.value = player.seconds;
+    this.part("wave").setAttribute("played", seek.value / seek.max);
     seek.style.setProperty("--played", `${(100 * seek.value) / seek.max}%`);
     seek.setAttribute("aria-valuetext", this.dataset.of.replace("{elapsed}", elapsed).replace("{total}", total));
     this.part("elapsed").textContent = elapsed;
     this.part("total").textContent = total;
   }
-
-  #say(sentence) {
-    clearTimeout(this.#timer);
-    this.part("notice").textContent = sentence;
-    this.#timer = setTimeout(() => { this.part("notice").textContent = ""; }, NOTICE_MS);
-  }
 }
 
-function clock(seconds) {
+export function clock(seconds) {
   const whole = Math.floor(seconds || 0);
   const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, String(whole % 60).padStart(2, "0")];
   return hours ? `${hours}:${String(minutes).padStart(2, "0")}:${rest}` : `${minutes}:${rest}`;
 }
 
 customElements.define("music-player", MusicPlayer);
+
+document.addEventListener("keydown", (event) => {
+  const { key, target } = event;
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || !KEYS.includes(key)) return;
+  if (!player.settings.keys || target.closest(TYPING)) return;
+  if (key === " " && target.closest("button, a, summary, input, [role]:not(main)")) return; // it presses that
+  if (key.startsWith("Arrow") && target.closest("input, [role=listbox], [data-act=grab]")) return;
+  event.preventDefault();
+  import("./shortcuts.js").then(({ press: act }) => act(key));
+});
+
+// A link to a page that may as well be seen in a dialog.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.("a[data-dialog]");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey || !window.HTMLDialogElement) return;
+  event.preventDefault();
+  import("./page-dialog.js").then(({ open }) => open(link.href));
+});

@@ -92,8 +92,8 @@ function follow(lang, text) {
   for (const old of all(document)) {
     const renamed = all(other).find((one) => one.dataset.words === old.dataset.words);
     if (!renamed) continue;
-    for (const name of ["aria-label", "data-broken", "data-queued", "data-of"]) {
-      if (renamed.hasAttribute(name)) old.setAttribute(name, renamed.getAttribute(name));
+    for (const { name, value } of renamed.attributes) {
+      if (name === "aria-label" || name === "title" || name.startsWith("data-")) old.setAttribute(name, value);
     }
     if (!old.children.length) old.textContent = renamed.textContent;
   }

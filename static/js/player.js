@@ -1,79 +1,78 @@
-// The player: one Audio that is in no document tree, so that nothing that exchanges the page can stop it.
+// The player: goes from song to song of its queue (queue.js) and lets them be heard (sound.js).
 //
-// Events of `player` (an EventTarget): "change" (song, queue, playing, volume), "time" (position),
-// "broken" (detail: the song that could not be played; the next one follows by itself), "queued" (detail: a song).
+// Events of `player` (an EventTarget): "change" (song, queue, playing, volume, settings), "time" (position),
+// "broken" (detail: the song that could not be played; the next one follows by itself), "queued" (detail: a song),
+// "lost" (the connection; it goes on by itself) and "found".
 
-import { Queue, attenuation } from "./queue.js";
+import { Queue } from "./queue.js";
+import { Sound } from "./sound.js";
 
 const RESTART_SECONDS = 3; // further in than this, “previous” begins the song again
 const SKIP_SECONDS = 10;
-const VOLUME = "volume";
+const END_SECONDS = 1; // a place beyond the end is so much before it
+const DEFAULTS = { volume: 1, evenLoudness: true, saveData: Boolean(navigator.connection?.saveData), keys: true };
 
 class Player extends EventTarget {
   queue = new Queue();
-  muted = false;
-  #audio = new Audio();
-  #volume = Number(localStorage.getItem(VOLUME) ?? 1);
-  #wanted = false; // whether the listener wants to hear it: a restored song that fails must not start another
-  #source = 0; // which of the song's sources is tried
-  #resumeAt = 0; // seconds, once the song's length is known
-  #retriedAt = -1; // seconds; see #failed
+  settings = { ...DEFAULTS, ...JSON.parse(localStorage.getItem("player")) }; // for this browser, over all visits
+  #sound = new Sound(this.settings);
 
   constructor() {
     super();
-    this.#audio.preload = "metadata";
-    for (const name of ["play", "pause", "durationchange"]) this.#audio.addEventListener(name, () => this.#changed());
-    for (const name of ["timeupdate", "seeked"]) this.#audio.addEventListener(name, () => this.#moved());
-    this.#audio.addEventListener("loadedmetadata", () => this.#resume());
-    this.#audio.addEventListener("ended", () => this.next());
-    this.#audio.addEventListener("error", () => this.#failed());
+    const answers = {
+      change: () => this.#changed(),
+      time: () => this.#moved(),
+      near: () => this.#prepare(),
+      over: () => this.#follow(),
+      broken: () => this.#giveUp(),
+      lost: () => this.#tell("lost"),
+      found: () => this.#tell("found"),
+    };
+    for (const [name, answer] of Object.entries(answers)) this.#sound.addEventListener(name, answer);
     addEventListener("pagehide", () => this.queue.save(this.seconds));
     const seconds = this.queue.restore();
-    if (this.song) this.#load(seconds);
+    if (this.song) this.#sound.load(this.song, seconds);
   }
 
   get song() { return this.queue.song; }
-  get playing() { return !this.#audio.paused; }
-  get seconds() { return this.#resumeAt || this.#audio.currentTime; }
-  get duration() {
-    const stored = (this.song?.durationMs || 0) / 1000; // what the page says, so that both say the same second
-    return stored || (Number.isFinite(this.#audio.duration) ? this.#audio.duration : 0);
-  }
-  get level() { return this.#audio.muted ? 0 : this.#audio.volume; } // what is heard, for tests
-  get volume() { return this.#volume; }
+  get playing() { return this.#sound.playing; }
+  get seconds() { return this.#sound.seconds; }
+  get duration() { return this.#sound.duration; }
+  get level() { return this.#sound.level; }
+  get source() { return this.#sound.source; }
+  get muted() { return this.#sound.muted; }
+  get volume() { return this.settings.volume; }
   set volume(value) {
-    this.#volume = Math.min(1, Math.max(0, value));
-    this.muted = false;
-    localStorage.setItem(VOLUME, this.#volume);
-    this.#level();
+    this.#sound.muted = false;
+    this.set("volume", Math.min(1, Math.max(0, value)));
+  }
+  set(name, value) {
+    this.settings[name] = value;
+    localStorage.setItem("player", JSON.stringify(this.settings));
+    if (name === "saveData" && this.song) this.#sound.again();
+    this.#sound.adjust();
   }
 
-  play() {
-    if (!this.song) return;
-    this.#wanted = true;
-    if (this.#audio.error) this.#load(this.seconds); // the network may be back
-    this.#audio.play().catch((error) => {
-      // Refused without a click, or overtaken by another song: the buttons show that it is paused.
-      if (!["NotAllowedError", "AbortError", "NotSupportedError"].includes(error.name)) throw error;
-      this.#changed();
-    });
-  }
-  pause() {
-    this.#wanted = false;
-    this.#audio.pause();
-  }
+  play() { if (this.song) this.#sound.play(); }
+  pause() { this.#sound.pause(); }
   toggle() { this.playing ? this.pause() : this.play(); }
-  mute() { this.muted = !this.muted; this.#level(); }
+  mute() {
+    this.#sound.muted = !this.muted;
+    this.#sound.adjust();
+  }
+  seek(seconds) { this.#sound.seek(seconds); }
+  skip(sign, seconds = SKIP_SECONDS) { this.seek(this.seconds + sign * seconds); }
 
-  start(songs, index) {
+  start(songs, index, seconds = 0) {
     this.queue.replace(songs, index);
-    this.#begin();
+    const last = (this.song.durationMs || Infinity) / 1000 - END_SECONDS;
+    this.#begin(Math.max(0, Math.min(seconds, last)));
   }
   playNext(song) {
     const idle = !this.song;
     this.queue.playNext(song);
     if (idle) return this.#begin();
-    this.dispatchEvent(new CustomEvent("queued", { detail: song }));
+    this.#tell("queued", song);
     return this.#changed();
   }
   next() { this.queue.step(1) ? this.#begin() : this.#changed(); }
@@ -83,67 +82,46 @@ class Player extends EventTarget {
   }
   jump(key) { if (this.queue.jump(key)) this.#begin(); }
 
+  move(key, to) { this.queue.move(key, to); this.#changed(); }
+  clear() { this.queue.clear(); this.#changed(); }
+  shuffle(on) { this.queue.shuffle(on); this.#changed(); }
+  repeat(how) { this.queue.repeat = how; this.#changed(); }
   remove(key) {
     const { playing } = this;
     if (!this.queue.remove(key)) return this.#changed();
-    if (this.song) return playing ? this.#begin() : this.#load();
-    this.pause();
-    this.#audio.removeAttribute("src");
+    if (this.song && playing) return this.#begin();
+    if (!this.song) this.pause();
+    this.#sound.load(this.song);
     return this.#changed();
   }
 
-  seek(seconds) {
-    const to = Math.min(Math.max(0, seconds), this.duration || 0);
-    if (this.#audio.readyState === HTMLMediaElement.HAVE_NOTHING) this.#resumeAt = to;
-    else this.#audio.currentTime = to;
-    this.#moved();
+  #begin(seconds = 0) {
+    this.#sound.load(this.song, seconds);
+    this.play();
   }
-  skip(sign, seconds = SKIP_SECONDS) { this.seek(this.seconds + sign * seconds); }
-
-  #begin() { this.#load(); this.play(); }
-  #load(seconds = 0) { this.#retriedAt = -1; this.#fetch(0, seconds); }
-  #fetch(source, seconds) {
-    [this.#source, this.#resumeAt] = [source, seconds];
-    this.#level();
-    const { src } = this.#playable()[source] ?? {};
-    if (src) this.#audio.src = src;
-    else this.#giveUp();
+  #prepare() {
+    const { following } = this.queue;
+    if (following) this.#sound.prepare(following.song);
   }
-  #playable() { return this.song.sources.filter(({ type }) => this.#audio.canPlayType(type)); }
-  #resume() {
-    if (this.#resumeAt) this.#audio.currentTime = this.#resumeAt;
-    this.#resumeAt = 0;
-  }
-
-  // The signed address behind /media/ may have run out in the middle of a song: the same place is asked for
-  // anew, then the other source. Who gets no further gives up.
-  #failed() {
-    const at = this.seconds;
-    const further = at > this.#retriedAt;
-    if (!further && this.#source + 1 >= this.#playable().length) return this.#giveUp();
-    if (further) this.#retriedAt = at + 1;
-    this.#fetch(further ? this.#source : this.#source + 1, at);
-    return this.#wanted && this.play();
+  // At the end of a song, by itself.
+  #follow() {
+    if (this.queue.repeat === "one") this.#begin();
+    else this.next();
   }
   #giveUp() {
-    this.dispatchEvent(new CustomEvent("broken", { detail: this.song }));
-    if (this.queue.hasNext && this.#wanted) this.next();
+    this.#tell("broken", this.song);
+    if (this.queue.hasNext && this.#sound.wanted) this.next();
     else this.#changed();
-  }
-
-  #level() {
-    this.#audio.muted = this.muted;
-    this.#audio.volume = this.#volume * (this.song ? attenuation(this.song) : 1);
-    this.#changed();
   }
   #moved() {
     this.queue.keep(this.seconds);
-    this.dispatchEvent(new Event("time"));
+    this.#tell("time");
   }
   #changed() {
     this.queue.save(this.seconds);
-    for (const name of ["change", "time"]) this.dispatchEvent(new Event(name));
+    for (const name of ["change", "time"]) this.#tell(name);
   }
+  #tell(name, detail) { this.dispatchEvent(new CustomEvent(name, { detail })); }
 }
 
 export const player = new Player();

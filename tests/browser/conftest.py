@@ -15,6 +15,7 @@ from django.test import override_settings
 from django.test.testcases import QuietWSGIRequestHandler
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
+from tests.browser.listening import wait_until
 from tests.browser.site import Site, running_site
 
 CHROMIUM = "/usr/bin/chromium"
@@ -66,6 +67,16 @@ def demo_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A developer's site with its demo music, shared by the tests that need real media: each adds its own things."""
     with running_site(tmp_path_factory.mktemp("site")) as running:
         yield running
+
+
+@pytest.fixture
+def playing(page: Page, harness: str) -> Page:
+    """The first song of four is playing."""
+    page.goto(harness)
+    page.locator("#songs [data-play]").first.click()
+    wait_until(page, "player.seconds > 0.2")
+    page.evaluate("window.sameDocument = true")
+    return page
 
 
 @contextmanager

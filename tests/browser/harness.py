@@ -11,10 +11,11 @@ from functools import cache
 from types import SimpleNamespace
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import path
 
+from catalog.timecodes import seconds_of
 from musicweb import views
 from musicweb.dynamo.errors import Throttled
 from musicweb.dynamo.table import Page
@@ -89,6 +90,18 @@ def signed(request: HttpRequest) -> HttpResponse:
     return render(request, "harness/release.html", {"rows": [song(0, "signed")], "row": song(0)})
 
 
+def timed(request: HttpRequest) -> HttpResponse:
+    """As a song's page: it begins at a second."""
+    row, asked = song(0), request.GET.get("t", "")
+    return render(request, "harness/timed.html", {"row": row, "start": seconds_of(asked, row.duration_ms)})
+
+
+def share(request: HttpRequest) -> HttpResponse:
+    row = SimpleNamespace(**song(0).__dict__, listed=True)
+    embedded = SimpleNamespace(html='<iframe src="/embed/"></iframe>')
+    return render(request, "catalog/share.html", {"row": row, "song": row, "start": 0, "embedded": embedded})
+
+
 def second(request: HttpRequest) -> HttpResponse:
     return render(
         request, "harness/second.html", {"states": ["waiting", "processing", "ready", "rejected"], "one": song(0)}
@@ -121,6 +134,8 @@ def foreign(request: HttpRequest) -> HttpResponse:
 def media(request: HttpRequest, name: str) -> HttpResponse:
     if name.startswith("missing"):
         raise Http404
+    if name == "peaks.json":
+        return JsonResponse({str(n): [int(127 + 120 * math.sin(k / 9)) for k in range(n)] for n in (800, 1800)})
     if name.startswith("cover"):
         fill = COLORS[int(name[5]) % 5]
         drawing = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="9" height="9" fill="{fill}"/><circle cx="6" cy="4" r="3" fill="#f2c48d"/><path d="M0 7 3 5l3 2 3-1v3H0z" fill="#1d1a22"/></svg>'
@@ -166,12 +181,16 @@ urlpatterns = [
     path("", home, name="home"),
     path("release/", release, name="release"),
     path("signed/", signed, name="signed"),
+    path("timed/", timed, name="timed"),
+    path("songs/01song0-x/share/", share, name="share-song"),
+    path("help/keys/", views.keys, name="keys"),
     path("second/", second, name="second"),
     path("form/", words, name="form"),
     path("part/", words, name="part"),
     path("broken/", broken, name="broken"),
     path("busy/", busy, name="busy"),
     path("away/", away, name="away"),
+    path("health/", views.health, name="health"),
     path("admin/", foreign, name="foreign"),
     path("media/<str:name>", media, name="media"),
     path("ticket/<int:number>", ticket, name="ticket"),

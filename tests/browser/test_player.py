@@ -5,32 +5,9 @@ import re
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from tests.browser.listening import ask, seconds, wait_until
+
 pytestmark = pytest.mark.browser
-PLAYER = "import('/static/js/player.js').then(({ player }) => %s)"
-
-
-def ask(page: Page, expression: str) -> object:
-    return page.evaluate(PLAYER % expression)
-
-
-def seconds(page: Page) -> float:
-    return float(str(ask(page, "player.seconds")))
-
-
-def wait_until(page: Page, expression: str) -> None:
-    page.wait_for_function(
-        f"async () => {{ const {{ player }} = await import('/static/js/player.js'); return {expression}; }}"
-    )
-
-
-@pytest.fixture
-def playing(page: Page, harness: str) -> Page:
-    """The first song of four is playing."""
-    page.goto(harness)
-    page.locator("#songs [data-play]").first.click()
-    wait_until(page, "player.seconds > 0.2")
-    page.evaluate("window.sameDocument = true")
-    return page
 
 
 def keeps_playing(page: Page) -> None:
