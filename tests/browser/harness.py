@@ -97,7 +97,7 @@ def timed(request: HttpRequest) -> HttpResponse:
 
 
 def share(request: HttpRequest) -> HttpResponse:
-    row = SimpleNamespace(**song(0).__dict__, listed=True)
+    row = SimpleNamespace(**song(0).__dict__, is_open=True)
     embedded = SimpleNamespace(html='<iframe src="/embed/"></iframe>')
     return render(request, "catalog/share.html", {"row": row, "song": row, "start": 0, "embedded": embedded})
 
