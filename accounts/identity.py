@@ -5,6 +5,7 @@ encrypted and never leaves the server.
 """
 
 import time
+from collections.abc import Mapping
 from typing import Any, TypedDict
 
 from django.conf import settings
@@ -43,7 +44,7 @@ def write(session: SessionBase, claims: Claims, *, refresh_token: str, nonce: st
     session[COGNITO] = Renewal(refresh=seal(refresh_token), nonce=nonce, trying_until=0)
 
 
-def read(session: SessionBase) -> Identity | None:
+def read(session: SessionBase | Mapping[str, Any]) -> Identity | None:
     found: Identity | None = session.get(IDENTITY)
     return found
 

@@ -50,7 +50,7 @@ def _address() -> Iterable[tuple[int, str, str]]:
 
 
 def _resources() -> Iterable[tuple[int, str, str]]:
-    names = ("UPLOAD_BUCKET", "MEDIA_BUCKET", "STATIC_BUCKET", "UPLOAD_QUEUE_URL")
+    names = ("UPLOAD_BUCKET", "MEDIA_BUCKET", "STATIC_BUCKET", "UPLOAD_QUEUE_URL", "PLAYS_QUEUE_URL")
     for name in names if _away() else ():
         if not getattr(settings, name):
             yield 11, f"MUSICWEB_{name} is missing.", "It is an output of the stack; see infra/template.yaml."
@@ -75,6 +75,7 @@ def _sizes() -> Iterable[tuple[int, str, str]]:
         "COVER_MAX_BYTES",
         "SONG_MAX_SECONDS",
         "PROCESSING_TIMEOUT_SECONDS",
+        "HISTORY_KEEP_SECONDS",
     ):
         if getattr(settings, name) <= 0:
             yield 21, f"MUSICWEB_{name} must be more than 0.", "Leave it out for the default."

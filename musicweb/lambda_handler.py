@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any
 
 import django
+from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "musicweb.settings")
 django.setup()  # in the init phase: a start that fails inside a request would poison every later one
@@ -40,11 +41,19 @@ def handler(event: Event, context: object) -> Any:
         return {**catalog.events.sweep(), **playlists.events.sweep()}
     records: list[Event] = event.get("Records") or []
     source = records[0].get("eventSource") if records else None
+    if source == "aws:sqs" and _of_plays(records[0]):
+        return playlists.events.on_play_messages(records)
     if source == "aws:sqs":
         return _each(records, _on_message, key=lambda record: record["messageId"])
     if source == "aws:dynamodb":
         return _in_order(records)
     raise ValueError(f"Nobody handles this event: {sorted(event)}, source {source}.")
+
+
+def _of_plays(message: Event) -> bool:
+    """Whether it comes from the queue of plays; a batch is always of one queue."""
+    queue = settings.PLAYS_QUEUE_URL.rpartition("/")[2]
+    return bool(queue) and str(message.get("eventSourceARN", "")).endswith(f":{queue}")
 
 
 def _each(records: list[Event], act: Callable[[Event], None], *, key: Callable[[Event], str]) -> Failures:

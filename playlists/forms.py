@@ -1,4 +1,4 @@
-"""What people type about playlists, cleaned and bounded."""
+"""What people type about playlists and the player says of plays, cleaned and bounded."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +13,7 @@ VISIBILITIES = [
     ("private", _("Private: only you")),
 ]
 STEPS = [("up", "up"), ("down", "down"), ("first", "first"), ("last", "last")]
+DAY_MS = 86_400_000
 ENTRY_ID = r"^[0-9A-Za-z]{1,10}\Z"
 
 
@@ -61,3 +62,15 @@ class PlaceForm(forms.Form):
         required=False,
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
     )
+
+
+class PlayForm(forms.Form):
+    """What the player says that somebody listened to; written by static/js/plays.js and no person."""
+
+    play_id = forms.UUIDField()
+    song_id = forms.RegexField(r"^[0-9a-z]{26}\Z")
+    listened_ms = forms.IntegerField(min_value=1, max_value=DAY_MS)
+    source = forms.ChoiceField(choices=[("site", "site"), ("embed", "embed")])
+
+    def clean_play_id(self) -> str:
+        return str(self.cleaned_data["play_id"].hex)

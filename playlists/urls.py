@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from playlists.views import adding, editing, entries, likes, playlists
+from playlists.views import adding, editing, entries, likes, playlists, plays
 
 PLAYLIST = [
     path("details/", editing.details, name="playlist-details"),
@@ -16,6 +16,7 @@ PLAYLIST = [
 urlpatterns = [
     path("songs/<str:song_id>/like/", likes.like, name="like"),
     path("songs/<str:song_id>/playlists/", adding.song_playlists, name="song-playlists"),
+    path("plays/", plays.plays, name="plays"),
     path("library/likes/", likes.likes, name="likes"),
     path("library/playlists/", playlists.playlists, name="playlists"),
     path("playlists/<id:playlist_id>-<str:slug>/", playlists.playlist, name="playlist"),

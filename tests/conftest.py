@@ -49,6 +49,8 @@ def tables() -> Iterator[None]:
         queues = {
             "UPLOAD_QUEUE_URL": sqs.create_queue(QueueName="musicweb-test-uploads")["QueueUrl"],
             "UPLOAD_DLQ_URL": sqs.create_queue(QueueName="musicweb-test-uploads-dlq")["QueueUrl"],
+            "PLAYS_QUEUE_URL": sqs.create_queue(QueueName="musicweb-test-plays")["QueueUrl"],
+            "PLAYS_DLQ_URL": sqs.create_queue(QueueName="musicweb-test-plays-dlq")["QueueUrl"],
         }
         with override_settings(**queues):
             cache.clear()

@@ -121,6 +121,7 @@ MATRIX: list[tuple[str, str, Kwargs, tuple[int, ...]]] = [
     ("song-playlists", "GET", lambda world: {"song_id": world.song.id}, (302, 200, 200, 200, 200, 200)),
     ("song-playlists", "POST", lambda world: {"song_id": world.song.id}, (401, 422, 422, 422, 422, 422)),
     ("song-playlists", "GET", DRAFT_SONG, (302, 409, 404, 404, 409, 409)),
+    ("plays", "POST", nothing, (403, 403, 403, 403, 403, 403)),  # no Origin: tests/playlists/test_views_plays.py
     ("studio", "GET", nothing, (302, 200, 403, 200, 200, 200)),
     ("studio-artists", "GET", nothing, (302, 200, 403, 200, 200, 200)),
     ("studio-artist", "GET", HANDLE, STUDIO),

@@ -2,6 +2,7 @@
 
 from .feeds import artist_feed
 from .grants import may_read_media, own_artist, own_release, own_song, own_upload
+from .hearing import may_hear, songs_together
 from .hidden import RECENTLY_HIDDEN, Hidden, hidden_want
 from .pages import ArtistPage, ReleasePage, SongPage, artist_page, new_releases, release_page, song_page
 from .search import SearchResults, search
@@ -19,6 +20,7 @@ __all__ = [
     "artists_of",
     "hidden_want",
     "lyrics_of",
+    "may_hear",
     "may_read_media",
     "new_releases",
     "own_artist",
@@ -28,6 +30,7 @@ __all__ = [
     "release_page",
     "search",
     "song_page",
+    "songs_together",
     "studio_releases",
     "studio_songs",
     "uploads_of",

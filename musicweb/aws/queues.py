@@ -1,10 +1,17 @@
-"""Putting work into a queue in the shape in which S3 itself does."""
+"""Putting work into a queue: of our own kinds, and in the shape in which S3 itself does."""
 
 import json
+from collections.abc import Mapping
 from urllib.parse import quote_plus, unquote_plus
 
 from .clients import sqs
 from .errors import translated
+
+
+def send(queue_url: str, body: Mapping[str, object]) -> None:
+    """One message, which is kept once this returns. Raises Unavailable."""
+    with translated():
+        sqs().send_message(QueueUrl=queue_url, MessageBody=json.dumps(body))
 
 
 def send_object_created(queue_url: str, bucket: str, key: str) -> None:

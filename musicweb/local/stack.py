@@ -54,6 +54,7 @@ def deploy(
         "Stage": stage,
         "AppUrl": app_url,
         "UploadVisibilitySeconds": str(VISIBILITY_SECONDS),
+        "PlaysVisibilitySeconds": str(VISIBILITY_SECONDS),
     }
     request = {
         "StackName": name,

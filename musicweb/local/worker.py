@@ -25,16 +25,30 @@ STREAM_POLL_SECONDS = 0.3
 SWEEP_SECONDS = 60
 STREAM_ATTEMPTS = 10
 BATCH = 100
+PLAYS_WINDOW_SECONDS = 1  # on AWS 5
+RECEIVED_MAX = 10  # SQS hands out no more at once
 Handler = Callable[[dict[str, Any], object], Any]
 log = logging.getLogger(__name__)
 
 
 class Worker:
-    """Reads one queue and the streams of the STREAMED tables. Checkpoints outlive it when given a file."""
+    """Reads the queues of uploads and of plays, and the streams of the STREAMED tables.
 
-    def __init__(self, handler: Handler, *, queue_url: str, table_prefix: str, checkpoints: Path | None = None):
+    Without `plays_queue_url` that queue is left alone. Checkpoints outlive it when given a file.
+    """
+
+    def __init__(
+        self,
+        handler: Handler,
+        *,
+        queue_url: str,
+        table_prefix: str,
+        plays_queue_url: str = "",
+        checkpoints: Path | None = None,
+    ):
         self._handler = handler
         self._queue_url = queue_url
+        self._plays_queue_url = plays_queue_url
         self._sqs = boto3.client("sqs")
         self._streams = [Stream(table_prefix + name) for name in STREAMED]
         self._file = checkpoints
@@ -47,7 +61,7 @@ class Worker:
 
     def run(self) -> None:
         """Until `stop()`: returns after the job at hand."""
-        loops = (self._queue_loop, self._stream_loop, self._sweep_loop)
+        loops = (self._queue_loop, self._plays_loop, self._stream_loop, self._sweep_loop)
         for loop in loops:
             threading.Thread(target=self._forever, args=(loop,), daemon=True, name=loop.__name__).start()
         self._stopping.wait()
@@ -58,10 +72,10 @@ class Worker:
         self._stopping.set()
 
     def run_until_idle(self, *, rounds_max: int = 200) -> None:
-        """For tests: handle everything that waits in the queue and the streams, in this thread."""
+        """For tests: handle everything that waits in the queues and the streams, in this thread."""
         for _ in range(rounds_max):
             # Both are asked in every round: what one handles may give work to the other.
-            if not any([self._messages(wait_seconds=0), self._records()]):
+            if not any([self._messages(wait_seconds=0), self._plays(wait_seconds=0), self._records()]):
                 return
         raise RuntimeError("The worker never came to rest: some event makes itself again.")
 
@@ -81,6 +95,12 @@ class Worker:
 
     def _queue_loop(self) -> None:
         self._messages(wait_seconds=LONG_POLL_SECONDS)
+
+    def _plays_loop(self) -> None:
+        if not self._plays_queue_url:
+            self._stopping.wait()
+        elif self._plays(wait_seconds=LONG_POLL_SECONDS):
+            self._stopping.wait(PLAYS_WINDOW_SECONDS)  # so that those of several listeners come together
 
     def _stream_loop(self) -> None:
         if not self._records():
@@ -104,7 +124,8 @@ class Worker:
                 self._show_again(message["ReceiptHandle"])
                 continue
             with self._busy, self._kept_invisible(message["ReceiptHandle"]):
-                failures = _failures(self._handler({"Records": [self._as_lambda_sees(message)]}, None))
+                event = {"Records": [self._as_lambda_sees(message, self._queue_url)]}
+                failures = _failures(self._handler(event, None))
             if message["MessageId"] not in failures:
                 self._sqs.delete_message(QueueUrl=self._queue_url, ReceiptHandle=message["ReceiptHandle"])
         return bool(answer.get("Messages"))
@@ -128,8 +149,29 @@ class Worker:
             done.set()
             heart.join()
 
-    def _as_lambda_sees(self, message: Any) -> dict[str, Any]:
-        account, name = self._queue_url.rsplit("/", 2)[1:]
+    def _plays(self, *, wait_seconds: int) -> bool:
+        """Whether there was one. Up to BATCH together, as the mapping on AWS collects them."""
+        found: list[Any] = []
+        while self._plays_queue_url and len(found) < BATCH and not self._stopping.is_set():
+            answer = self._sqs.receive_message(
+                QueueUrl=self._plays_queue_url,
+                MaxNumberOfMessages=RECEIVED_MAX,
+                WaitTimeSeconds=0 if found else wait_seconds,
+                VisibilityTimeout=VISIBILITY_SECONDS,
+            )
+            if not answer.get("Messages"):
+                break
+            found += answer["Messages"]
+        if found:
+            records = [self._as_lambda_sees(message, self._plays_queue_url) for message in found]
+            failures = _failures(self._handler({"Records": records}, None))
+            for message in found:
+                if message["MessageId"] not in failures:
+                    self._sqs.delete_message(QueueUrl=self._plays_queue_url, ReceiptHandle=message["ReceiptHandle"])
+        return bool(found)
+
+    def _as_lambda_sees(self, message: Any, queue_url: str) -> dict[str, Any]:
+        account, name = queue_url.rsplit("/", 2)[1:]
         return {
             "messageId": message["MessageId"],
             "receiptHandle": message["ReceiptHandle"],

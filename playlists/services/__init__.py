@@ -2,6 +2,14 @@
 
 from .entries import add_song, forget_song_entries, remove_entry, restore_entry
 from .forgetting import forget_user
+from .history import (
+    forget_listener,
+    forget_play,
+    forget_plays,
+    mend_history,
+    pause_history,
+    resume_history,
+)
 from .likes import forget_song, like, mend_likes, shown, unlike
 from .mending import mend_entries
 from .moving import STEPS, Place, move_entry
@@ -15,27 +23,41 @@ from .playlists import (
     restore_playlist,
     sweep_deleted,
 )
+from .plays import Play, count_plays, record_play
+from .stats import forget_artist_stats, forget_release_stats, forget_song_stats
 
 __all__ = [
     "STEPS",
     "Place",
+    "Play",
     "add_song",
     "copy_playlist",
+    "count_plays",
     "create_playlist",
     "delete_playlist",
     "edit_playlist",
+    "forget_artist_stats",
+    "forget_listener",
+    "forget_play",
+    "forget_plays",
+    "forget_release_stats",
     "forget_song",
     "forget_song_entries",
+    "forget_song_stats",
     "forget_user",
     "hide_playlist",
     "like",
     "mend_entries",
+    "mend_history",
     "mend_likes",
     "mend_owner",
     "move_entry",
+    "pause_history",
+    "record_play",
     "remove_entry",
     "restore_entry",
     "restore_playlist",
+    "resume_history",
     "shown",
     "sweep_deleted",
     "unlike",

@@ -3,6 +3,7 @@
 from musicweb.dynamo.errors import translated
 from playlists.models import Like, LikedSet, Playlist
 
+from .likes import unlike
 from .playlists import clear_playlist
 
 
@@ -13,9 +14,8 @@ def forget_user(user_id: str) -> None:
     """
     for playlist_id in list(Playlist.ids_of(user_id)):
         clear_playlist(playlist_id)
-    with translated(), Like.batch_write() as likes:
-        for song_id in Like.song_ids_of(user_id):
-            likes.delete(Like(user_id, song_id))
+    for song_id in Like.song_ids_of(user_id):
+        unlike(user_id=user_id, song_id=song_id)  # one by one: each is counted
     with translated(), LikedSet.batch_write() as sets:
         for shard in LikedSet.shards_of(user_id):
             sets.delete(LikedSet(user_id, shard))

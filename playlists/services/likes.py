@@ -1,8 +1,8 @@
 """Likes.
 
-A like is an item, and its song's id in the compact set beside it: both change in one transaction,
-which waits while a set that outgrew its shards is split. What a like shows of its song is mended by
-the songs' stream.
+A like is an item, its song's id in the compact set beside it, and one more in the song's count: all
+change in one transaction, which waits while a set that outgrew its shards is split. What a like shows
+of its song is mended by the songs' stream.
 """
 
 import time
@@ -19,6 +19,7 @@ from musicweb.dynamo.batch import Want, get_together
 from musicweb.dynamo.errors import Conflict
 from musicweb.dynamo.transaction import transact
 from playlists.models import ROOT, Like, LikedSet, packed_set
+from playlists.services.stats import add_likes, shards_to_try
 
 from .persisting import persistently
 
@@ -32,7 +33,8 @@ SHOWN = (
 
 def like(*, user_id: str, song: Song) -> None:
     """Put a song among a user's likes; nothing happens when it is there. Raises Throttled after many conflicts."""
-    persistently(lambda: _like(user_id, song))
+    shards = shards_to_try()
+    persistently(lambda: _like(user_id, song, next(shards)))
 
 
 def unlike(*, user_id: str, song_id: str) -> None:
@@ -40,7 +42,8 @@ def unlike(*, user_id: str, song_id: str) -> None:
 
     Raises Throttled after many conflicts.
     """
-    persistently(lambda: _unlike(user_id, song_id))
+    shards = shards_to_try()
+    persistently(lambda: _unlike(user_id, song_id, next(shards)))
 
 
 def mend_likes(*, song: Song) -> int:
@@ -69,7 +72,7 @@ def forget_song(*, song_id: str) -> int:
 
 
 # ---- one try ----
-def _like(user_id: str, song: Song) -> None:
+def _like(user_id: str, song: Song, shard: int) -> None:
     root, known = _read(user_id, song.id)
     if known:
         return
@@ -78,9 +81,10 @@ def _like(user_id: str, song: Song) -> None:
         new = Like(user_id=user_id, song_id=song.id, song_version=song.version, **shown(song))
         transaction.save(new, condition=Like.user_id.does_not_exist())
         _change_set(transaction, root, song.id, LikedSet.adding(song.id), LikedSet.has_room())
+        add_likes(transaction, song_id=song.id, release_id=song.release_id, likes=1, shard=shard)
 
 
-def _unlike(user_id: str, song_id: str) -> None:
+def _unlike(user_id: str, song_id: str, shard: int) -> None:
     root, known = _read(user_id, song_id)
     if not known:
         return
@@ -88,6 +92,7 @@ def _unlike(user_id: str, song_id: str) -> None:
     with transact() as transaction:
         transaction.delete(Like(user_id=user_id, song_id=song_id), condition=Like.user_id.exists())
         _change_set(transaction, root, song_id, LikedSet.removing(song_id), LikedSet.user_id.exists())
+        add_likes(transaction, song_id=song_id, release_id=known.release_id, likes=-1, shard=shard)
 
 
 def _read(user_id: str, song_id: str) -> tuple[LikedSet, Like | None]:

@@ -44,7 +44,12 @@ def worker(aws: EmbeddedAWS) -> Worker:
     """`run_until_idle()` handles what waits in the queue and the streams, in the test's own thread."""
     from musicweb.lambda_handler import handler
 
-    return Worker(handler, queue_url=settings.UPLOAD_QUEUE_URL, table_prefix=settings.DYNAMO_PREFIX)
+    return Worker(
+        handler,
+        queue_url=settings.UPLOAD_QUEUE_URL,
+        plays_queue_url=settings.PLAYS_QUEUE_URL,
+        table_prefix=settings.DYNAMO_PREFIX,
+    )
 
 
 @pytest.fixture(scope="session")

@@ -52,6 +52,7 @@ class WorkerFunction:
             self._poller = Worker(
                 self._handler,
                 queue_url=settings.UPLOAD_QUEUE_URL,
+                plays_queue_url=settings.PLAYS_QUEUE_URL,
                 table_prefix=settings.DYNAMO_PREFIX,
                 checkpoints=checkpoints,
             )

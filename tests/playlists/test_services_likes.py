@@ -8,7 +8,6 @@ from itertools import islice
 import pytest
 from django.conf import settings
 from django.test import override_settings
-from pynamodb.exceptions import CancellationReason, TransactWriteError, VerboseClientError
 from pynamodb.models import Model
 
 from catalog.models import Song
@@ -17,6 +16,7 @@ from musicweb.dynamo.errors import Conflict, Throttled
 from playlists.models import ROOT, Like, LikedSet, packed, packed_set
 from playlists.services import likes as services
 from playlists.services import persisting
+from tests.playlists.listening import transaction_conflict
 from tests.playlists.songs import a_song
 
 pytestmark = pytest.mark.usefixtures("tables")
@@ -246,11 +246,3 @@ def value_size_bytes(value: dict) -> int:
         case "BS":
             return sum(len(part) for part in content)
     raise AssertionError(kind)
-
-
-def transaction_conflict() -> Exception:
-    error = {"Code": "TransactionCanceledException", "Message": "another transaction was faster"}
-    reasons = [CancellationReason("TransactionConflict")]
-    return TransactWriteError(
-        "cancelled", VerboseClientError({"Error": error}, "TransactWriteItems", cancellation_reasons=reasons)
-    )

@@ -14,6 +14,7 @@ ON_AWS = {
     "MEDIA_BUCKET": "media",
     "STATIC_BUCKET": "static",
     "UPLOAD_QUEUE_URL": "https://sqs.example/1/uploads",
+    "PLAYS_QUEUE_URL": "https://sqs.example/1/plays",
     "MEDIA_SERVED_HERE": False,
     "COGNITO": {"pool_id": "p", "issuer": "i", "domain": "d", "client_id": "c", "client_secret": "s"},
 }

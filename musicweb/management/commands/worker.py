@@ -13,7 +13,7 @@ from musicweb.local.worker import Worker
 
 
 class Command(BaseCommand):
-    help = "Handles uploads and table streams as the worker function does on AWS. SIGTERM ends it after its job."
+    help = "Handles uploads, plays and table streams as the worker function does on AWS. SIGTERM ends it after its job."
     requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -22,6 +22,7 @@ class Command(BaseCommand):
         worker = Worker(
             handler,
             queue_url=settings.UPLOAD_QUEUE_URL,
+            plays_queue_url=settings.PLAYS_QUEUE_URL,
             table_prefix=settings.DYNAMO_PREFIX,
             checkpoints=LOCAL / "checkpoints.json",
         )

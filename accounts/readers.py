@@ -1,0 +1,28 @@
+"""Who belongs to sessions of which only the item's key is known: for the worker, which meets no browser."""
+
+import time
+from collections.abc import Iterable
+
+from musicweb.dynamo.batch import ITEMS_MAX, Want, get_together
+from musicweb.dynamo.sessions import SessionRecord, SessionStore
+
+from . import identity
+from .identity import Identity
+
+
+def readers(session_hashes: Iterable[str]) -> dict[str, Identity]:
+    """What these sessions say of their users; ended, unknown and anonymous ones are left out.
+
+    One batch of strong reads for each hundred. Roles are as of the session's last renewal.
+    """
+    found: dict[str, Identity] = {}
+    wanted = list(dict.fromkeys(filter(None, session_hashes)))
+    for start in range(0, len(wanted), ITEMS_MAX):
+        hashes = wanted[start : start + ITEMS_MAX]
+        rows = get_together([Want(SessionRecord, one, fresh=True) for one in hashes])
+        for one, row in zip(hashes, rows, strict=True):
+            if row is not None and row.expires.timestamp() > time.time():
+                reader = identity.read(SessionStore().decode(row.data))
+                if reader is not None:
+                    found[one] = reader
+    return found
