@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from musicweb.dynamo.admin import DynamoAdmin, DynamoForm, NotSaved
+from musicweb.dynamo.audit import AuditRecord
 from musicweb.dynamo.errors import DynamoError
 
 from . import services
@@ -62,6 +63,7 @@ class UserAdmin(DynamoAdmin):
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         if GROUPS not in form.changed_data:
             return
+        _note(request, obj, "groups", {"groups": sorted(form.cleaned_data[GROUPS])})
         try:
             services.set_groups(obj.pk, form.cleaned_data[GROUPS])
         except LastAdmin as error:
@@ -74,19 +76,23 @@ class UserAdmin(DynamoAdmin):
         others = [user for user in queryset if user.pk != request.user.pk]
         if len(others) < len(queryset):
             self.message_user(request, _("Nobody suspends themselves."), messages.WARNING)
-        self._each(request, others, services.suspend, "Suspended.")
+        self._each(request, others, services.suspend, "Suspended.", active=False)
 
     @admin.action(description=_("Reinstate: may sign in again"), permissions=["change"])
     def reinstate(self, request: HttpRequest, queryset: Any) -> None:
-        self._each(request, list(queryset), services.reinstate, "Reinstated.")
+        self._each(request, list(queryset), services.reinstate, "Reinstated.", active=True)
 
-    def _each(self, request: HttpRequest, users: list[User], act: Callable[[str], object], note: str) -> None:
+    def _each(
+        self, request: HttpRequest, users: list[User], act: Callable[[str], object], note: str, *, active: bool
+    ) -> None:
         done = []
         for user in users:
             try:
+                _note(request, user, "reinstate" if active else "suspend", {"is_active": active})
                 act(user.pk)
                 done.append(user)
             except LastAdmin:
+                _note(request, user, "undone", {"is_active": True})
                 self.message_user(request, _("%s is the only admin.") % user, messages.ERROR)
             except DynamoError as error:
                 why = {"user": user, "reason": error}
@@ -97,3 +103,15 @@ class UserAdmin(DynamoAdmin):
         if done:
             text = ngettext("%d changed.", "%d changed.", len(done)) % len(done)
             self.message_user(request, text, messages.SUCCESS)
+
+
+def _note(request: HttpRequest, user: User, what: str, after: dict[str, Any]) -> None:
+    """The decision is noted first, and then carried out. The audit knows people by id only."""
+    AuditRecord.append(
+        subject=f"user:{user.pk}",
+        what=what,
+        by=request.user,
+        owner_id=user.pk,
+        before={name: getattr(user, name) for name in after},
+        after=after,
+    )

@@ -18,6 +18,7 @@ from django.utils.translation import ngettext
 from musicweb.aws import dead_letters, queues
 from musicweb.aws.errors import AwsError
 from musicweb.dynamo.admin import DynamoAdmin, OnThisPage
+from musicweb.dynamo.audit import AuditRecord
 from musicweb.dynamo.errors import DynamoError
 
 from . import rows, services
@@ -73,18 +74,31 @@ class ModeratedAdmin(CatalogAdmin):
 
     @admin.action(description=_("Withdraw: hide from everybody at once"), permissions=["moderate"])
     def withdraw(self, request: HttpRequest, queryset: Any) -> None:
-        reason, by = request.POST.get("reason", "").strip()[:200], str(request.user.pk)
-        self.each(
-            request,
-            queryset,
-            lambda thing: services.withdraw(kind=self.kind, id=thing.pk, reason=reason, by=by),
-            f"Withdrawn: {reason}" if reason else "Withdrawn.",
-        )
+        reason = request.POST.get("reason", "").strip()[:200]
+        note = f"Withdrawn: {reason}" if reason else "Withdrawn."
+        self.each(request, queryset, lambda thing: self._turn(request, thing, "hide", reason), note)
 
     @admin.action(description=_("Restore: as public as its artist wants it"), permissions=["moderate"])
     def restore(self, request: HttpRequest, queryset: Any) -> None:
+        self.each(request, queryset, lambda thing: self._turn(request, thing, "restore", ""), "Restored.")
+
+    def _turn(self, request: HttpRequest, thing: Any, what: str, reason: str) -> None:
+        """The decision is noted first, and then carried out."""
+        AuditRecord.append(
+            subject=f"{self.kind}:{thing.pk}",
+            what=what,
+            why=reason,
+            by=request.user,
+            title=str(thing),
+            owner_id=thing.owner_id,
+            before={"withdrawn": bool(thing.withdrawn)},
+            after={"withdrawn": what == "hide"},
+        )
         by = str(request.user.pk)
-        self.each(request, queryset, lambda thing: services.restore(kind=self.kind, id=thing.pk, by=by), "Restored.")
+        if what == "hide":
+            services.withdraw(kind=self.kind, id=thing.pk, reason=reason, by=by)
+        else:
+            services.restore(kind=self.kind, id=thing.pk, by=by)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         changed = {name: form.cleaned_data[name] for name in form.changed_data}

@@ -63,6 +63,8 @@ def _resources() -> Iterable[tuple[int, str, str]]:
             "Media would go through the web function.",
             "Leave MUSICWEB_MEDIA_SERVED_HERE out; CloudFront serves it.",
         )
+    if _away() and not settings.MAIL_FROM:
+        yield 15, "Nobody gets a mail: MUSICWEB_MAIL_FROM is missing.", "Set an address that SES may send from."
     if _away() and not all(settings.COGNITO.values()):
         missing = ", ".join(f"MUSICWEB_COGNITO_{key.upper()}" for key, value in settings.COGNITO.items() if not value)
         yield 14, f"Nobody can sign in: {missing} missing.", "They are outputs of the stack."

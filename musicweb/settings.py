@@ -219,6 +219,14 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# ---- mail: only the worker sends any ----
+MAIL_FROM = text("MUSICWEB_MAIL_FROM", "")  # an address that SES may send from
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = MAIL_FROM or "musicweb@localhost"
+EMAIL_BACKEND = text(  # on a developer's machine mails are written to the worker's output
+    "MUSICWEB_EMAIL_BACKEND",
+    "musicweb.aws.mail.SesBackend" if MAIL_FROM else "django.core.mail.backends.console.EmailBackend",
+)
+
 # ---- language and time ----
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("vi", _("Vietnamese"))]

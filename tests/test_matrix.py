@@ -10,9 +10,13 @@ from dataclasses import dataclass
 
 import pytest
 from django.contrib import admin
+from django.contrib.admin.utils import quote
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from catalog import services
+from moderation.faces import Decision
+from musicweb.dynamo.audit import AuditRecord
 from playlists.services import create_playlist
 from tests.factories import make_artist, make_release, make_song, make_upload
 from tests.people import make_user, sign_in
@@ -102,6 +106,9 @@ MATRIX: list[tuple[str, str, Kwargs, tuple[int, ...]]] = [
     ("login", "GET", nothing, (302, 302, 302, 302, 302, 302)),
     ("logout", "GET", nothing, (302, 200, 200, 200, 200, 200)),
     ("account-home", "GET", nothing, (302, 200, 200, 200, 200, 200)),
+    ("report", "GET", nothing, (404, 404, 404, 404, 404, 404)),  # of no item: tests/moderation/test_views.py
+    ("report-sent", "GET", lambda world: {"receipt": "forged"}, (404, 404, 404, 404, 404, 404)),
+    ("decisions", "GET", nothing, (302, 200, 200, 200, 200, 200)),
     ("likes", "GET", nothing, (302, 200, 200, 200, 200, 200)),
     ("like", "POST", lambda world: {"song_id": world.song.id}, (401, 303, 303, 303, 303, 303)),
     ("like", "POST", DRAFT_SONG, (401, 303, 404, 404, 303, 303)),
@@ -171,12 +178,14 @@ def test_every_address_is_in_the_matrix() -> None:
     assert named == {route for route, *_ in MATRIX} | set(NOT_HERE)
 
 
-MODERATED = {"artist", "release", "song"}
+MODERATED = {"artist", "release", "song", "case", "decision"}
 
 
 @pytest.mark.parametrize("page", ["changelist", "add", "change", "history", "delete"])
 def test_the_admin_opens_to_staff_only_and_to_moderators_what_is_theirs(world: World, page: str) -> None:
     things = {"artist": world.artist.handle, "release": world.release.id, "song": world.song.id}
+    report = services.report(kind="song", id=world.song.id, title="Heard", reason="spam")
+    things |= {"case": quote(report.subject), "decision": decision_about(report.subject)}
     things |= {"upload": world.upload.id, "user": world.people["listener"].id}
     for model, model_admin in admin.site._registry.items():
         name = model._meta.model_name
@@ -189,6 +198,13 @@ def test_the_admin_opens_to_staff_only_and_to_moderators_what_is_theirs(world: W
         sees = viewing and (name in MODERATED or name == "upload")
         assert found["moderator"] == (200 if sees else 403), name
         assert found["admin"] == (200 if viewing or allowed(model_admin, page) else 403), name
+
+
+def decision_about(subject: str) -> str:
+    """The key of a decision, as an address of the admin has it."""
+    noted_by = type("Ada", (), {"pk": "ada", "get_username": lambda self: "ada@example.com"})()
+    AuditRecord.append(subject=subject, what="dismiss", by=noted_by)
+    return quote(Decision.pk_of(AuditRecord.of_subject(subject, limit=1).rows[0]))
 
 
 def allowed(model_admin: admin.ModelAdmin, page: str) -> bool:  # type: ignore[type-arg]

@@ -2,7 +2,7 @@
 
 import os
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import boto3
 from botocore.config import Config
@@ -29,6 +29,10 @@ def sqs() -> "SQSClient":
     return _sqs(*_where())
 
 
+def ses() -> Any:
+    return _ses(*_where())
+
+
 def _where() -> tuple[str | None, str | None, str | None]:
     environment = os.environ
     region = environment.get("AWS_REGION") or environment.get("AWS_DEFAULT_REGION")
@@ -48,3 +52,8 @@ def _s3_resource(region: str | None, endpoint_url: str | None, account: str | No
 @lru_cache(maxsize=4)
 def _sqs(region: str | None, endpoint_url: str | None, account: str | None) -> "SQSClient":
     return boto3.session.Session().client("sqs", region_name=region, endpoint_url=endpoint_url, config=_QUEUES)
+
+
+@lru_cache(maxsize=4)
+def _ses(region: str | None, endpoint_url: str | None, account: str | None) -> Any:
+    return boto3.session.Session().client("sesv2", region_name=region, endpoint_url=endpoint_url, config=_QUEUES)

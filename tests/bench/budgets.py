@@ -72,6 +72,8 @@ PAGES = [
             ("catalog", "release"),
             ("catalog", "song"),
             ("catalog", "upload"),
+            ("moderation", "case"),
+            ("moderation", "decision"),
         )
         for what, query in (("", ""), (", search", "?q=r"))
     ),

@@ -52,3 +52,11 @@ def test_every_bucket_is_private_and_refuses_plain_http():
 
 def _listed(value):
     return value if isinstance(value, list) else [value]
+
+
+def test_what_was_decided_is_never_changed_or_deleted():
+    changing = {"dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:BatchWriteItem"}
+    about = [statement for _, statement in statements() if "AuditTable" in json.dumps(statement["Resource"])]
+
+    assert any("dynamodb:PutItem" in statement["Action"] for statement in about)
+    assert not [action for statement in about for action in _listed(statement["Action"]) if action in changing]

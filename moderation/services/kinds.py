@@ -1,0 +1,121 @@
+"""What can be reported, and what can be done about it: a small table of functions for each kind.
+
+To add a kind, write how one is found and hidden, and add it to KINDS. Everything else is the same for all.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from catalog import rows
+from catalog import services as catalog
+from catalog.models import REMOVED, Artist, Release, Song
+from musicweb.dynamo.errors import NotFound
+
+Hide = Callable[[str, str, str], object]  # id, reason, by whom
+DISMISS, HIDE, REMOVE, SUSPEND = "dismiss", "hide", "remove", "suspend"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item:
+    """A reportable thing as moderators see it, whatever its state."""
+
+    kind: str
+    id: str
+    title: str
+    url: str
+    owner_id: str
+    is_open: bool  # whoever has the address may see it
+    is_gone: bool  # it was, until it was removed or hidden
+    facts: dict[str, Any]  # what a decision may change: the audit's before
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kind:
+    """`find` raises NotFound; `hide` and `remove` are safe to repeat."""
+
+    find: Callable[[str], Item]
+    hide: Hide
+    remove: Callable[[str], object] | None = None  # None: it cannot be removed by itself
+
+
+def find(kind: str, item_id: str) -> Item:
+    """One strong get (two for an artist who moved). Raises NotFound, also for a kind that there is not."""
+    if kind not in KINDS:
+        raise NotFound(kind)
+    return KINDS[kind].find(item_id)
+
+
+def reference_of(report_id: str) -> str:
+    """What a person may quote of a report: the part of its id that no other report has, such as K3V9Q-7HTZ2."""
+    return f"{report_id[-10:-5]}-{report_id[-5:]}".upper()
+
+
+def actions_for(item: Item | None) -> list[str]:
+    """The decisions that make sense: about what is not there any more only one."""
+    if item is None or item.facts.get("status") == REMOVED:
+        return [DISMISS]
+    removable = KINDS[item.kind].remove is not None
+    return [DISMISS, HIDE, *([REMOVE] if removable else []), *([SUSPEND] if item.owner_id else [])]
+
+
+def _song(item_id: str) -> Item:
+    song = Song.fetch(item_id)
+    return Item(
+        kind="song",
+        id=song.id,
+        title=song.title,
+        url=rows.song_url(song.id, song.title),
+        owner_id=song.owner_id,
+        is_open=bool(song.is_open),
+        is_gone=song.status == REMOVED or bool(song.withdrawn),
+        facts={"status": song.status, "withdrawn": bool(song.withdrawn)},
+    )
+
+
+def _release(item_id: str) -> Item:
+    release = Release.fetch(item_id)
+    return Item(
+        kind="release",
+        id=release.id,
+        title=release.title,
+        url=rows.release_url(release.id, release.title),
+        owner_id=release.owner_id,
+        is_open=bool(release.is_open),
+        is_gone=release.status == REMOVED or bool(release.withdrawn),
+        facts={"status": release.status, "withdrawn": bool(release.withdrawn)},
+    )
+
+
+def _artist(handle: str) -> Item:
+    artist = Artist.fetch(handle)
+    if artist.moved_to:
+        artist = Artist.fetch(artist.moved_to)
+    return Item(
+        kind="artist",
+        id=artist.handle,
+        title=artist.name,
+        url=rows.artist_url(artist.handle),
+        owner_id=artist.owner_id,
+        is_open=not artist.withdrawn,
+        is_gone=bool(artist.withdrawn),
+        facts={"withdrawn": bool(artist.withdrawn)},
+    )
+
+
+KINDS: dict[str, Kind] = {
+    "song": Kind(
+        find=_song,
+        hide=lambda id, reason, by: catalog.withdraw(kind="song", id=id, reason=reason, by=by),
+        remove=lambda id: catalog.remove_song(song=Song.fetch(id)),
+    ),
+    "release": Kind(
+        find=_release,
+        hide=lambda id, reason, by: catalog.withdraw(kind="release", id=id, reason=reason, by=by),
+        remove=lambda id: catalog.remove_release(release=Release.fetch(id)),
+    ),
+    "artist": Kind(
+        find=_artist,
+        hide=lambda id, reason, by: catalog.withdraw(kind="artist", id=id, reason=reason, by=by),
+    ),
+}

@@ -1,0 +1,11 @@
+"""Addresses of reporting, and of what was decided."""
+
+from django.urls import path
+
+from moderation.views import decisions, reports
+
+urlpatterns = [
+    path("reports/new/", reports.new_report, name="report"),
+    path("reports/<str:receipt>/", reports.report_sent, name="report-sent"),
+    path("decisions/", decisions.decisions, name="decisions"),
+]
