@@ -14,7 +14,7 @@ from musicweb.dynamo.streams import old_and_new, table_of
 logger = logging.getLogger(__name__)
 OF_RELEASE = (
     *("title", "cover_rev", "cover_color", "listed", "by_link", "license", "artist_handle", "artist_name"),
-    *("withdrawn", "status", "manager_ids"),
+    *("withdrawn", "status", "manager_ids", "owner_id"),
 )
 HIDDEN_BY_ID: tuple[type[Song | Release | Artist], ...] = (Song, Release, Artist)
 OF_ARTIST = ("name", "withdrawn", "moved_to", "owner_id", "manager_ids")

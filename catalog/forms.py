@@ -15,7 +15,7 @@ LYRICS_LENGTH = 20_000
 QUERY_LENGTH = 100
 HANDLE_LENGTH = 39
 # First parts of studio addresses, so no artist may be called so.
-RESERVED_HANDLES = {"artists", "releases", "songs", "uploads", "new", "admin", "studio", "settings"}
+RESERVED_HANDLES = {"artists", "invitations", "releases", "songs", "uploads", "new", "admin", "studio", "settings"}
 VISIBILITIES = [
     ("public", _("Public: for everybody, in lists and search")),
     ("unlisted", _("Unlisted: for whoever has the link; no list and no search shows it")),
@@ -74,6 +74,17 @@ class ArtistDetailsForm(ArtistForm, EditForm):
     links = LinksField(label=_("Links"), help_text=_("Up to 5 addresses, each on a line of its own."))
     tags = TagsField()
     field_order = ("name", "handle")
+
+
+class InviteForm(forms.Form):
+    """Whom to ask to manage an artist."""
+
+    whom = CleanField(
+        label=_("Handle or e-mail address"),
+        max_length=254,
+        widget=forms.TextInput(attrs={"autocapitalize": "none", "autocomplete": "off", "spellcheck": "false"}),
+        help_text=_("They find the invitation in their studio. With an address also who has no account yet."),
+    )
 
 
 class NewReleaseForm(forms.Form):

@@ -2,7 +2,21 @@
 
 from django.urls import URLPattern, URLResolver, include, path, register_converter
 
-from catalog.views import embed, feeds, media, pages, plain_uploads, publishing, sharing, studio, uploads
+from catalog.views import (
+    downloads,
+    embed,
+    feeds,
+    media,
+    members,
+    pages,
+    pictures,
+    plain_uploads,
+    publishing,
+    sharing,
+    studio,
+    tags,
+    uploads,
+)
 
 
 class IdConverter:
@@ -32,6 +46,9 @@ PUBLIC = [
     path("embed/songs/<id:song_id>/", embed.song, name="embed-song"),
     path("embed/releases/<id:release_id>/", embed.release, name="embed-release"),
     path("oembed/", sharing.oembed, name="oembed"),
+    path("songs/<id:song_id>-<str:slug>/download/", downloads.download, name="download"),
+    path("tags/", tags.tags, name="tags"),
+    path("tags/<str:tag>/", tags.tag, name="tag"),
     path("media/<path:key>", media.media, name="media"),
 ]
 RELEASES = [
@@ -65,7 +82,12 @@ STUDIO: list[URLPattern | URLResolver] = [
     path("releases/<id:release_id>/", include(RELEASES)),
     path("songs/<id:song_id>/", include(SONGS)),
     path("uploads/<id:upload_id>/", include(UPLOADS)),
+    path("invitations/<id:artist_id>/", members.invitation, name="studio-invitation"),
     path("<str:handle>/", studio.artist, name="studio-artist"),
+    path("<str:handle>/picture/", pictures.new_picture, name="studio-artist-picture"),
+    path("<str:handle>/managers/", members.managers, name="studio-managers"),
+    path("<str:handle>/managers/removal/", members.removal, name="studio-manager-removal"),
+    path("<str:handle>/managers/owner/", members.handover, name="studio-handover"),
     path("<str:handle>/details/", studio.artist_details, name="studio-artist-details"),
     path("<str:handle>/releases/", studio.new_release, name="studio-releases"),
 ]

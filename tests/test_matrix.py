@@ -101,6 +101,9 @@ MATRIX: list[tuple[str, str, Kwargs, tuple[int, ...]]] = [
     ("embed-release", "GET", DRAFT, NOWHERE),
     ("oembed", "GET", nothing, (400, 400, 400, 400, 400, 400)),  # no address: tests/catalog/test_views_sharing.py
     ("keys", "GET", nothing, PUBLIC),
+    ("download", "GET", SONG, (404, 404, 404, 404, 404, 404)),  # its artist does not offer it
+    ("tags", "GET", nothing, PUBLIC),
+    ("tag", "GET", lambda world: {"tag": "rain"}, PUBLIC),
     ("media", "GET", PUBLIC_MEDIA, (302, 302, 302, 302, 302, 302)),
     ("media", "GET", PRIVATE_MEDIA, (404, 302, 404, 404, 302, 302)),
     ("login", "GET", nothing, (302, 302, 302, 302, 302, 302)),
@@ -133,6 +136,11 @@ MATRIX: list[tuple[str, str, Kwargs, tuple[int, ...]]] = [
     ("studio-artists", "GET", nothing, (302, 200, 403, 200, 200, 200)),
     ("studio-artist", "GET", HANDLE, STUDIO),
     ("studio-artist-details", "GET", HANDLE, STUDIO),
+    ("studio-artist-picture", "POST", HANDLE, (401, 400, 403, 404, 400, 400)),
+    ("studio-managers", "GET", HANDLE, STUDIO),
+    ("studio-manager-removal", "POST", HANDLE, (401, 400, 403, 404, 400, 400)),
+    ("studio-handover", "POST", HANDLE, (401, 400, 403, 404, 400, 400)),
+    ("studio-invitation", "POST", lambda world: {"artist_id": world.artist.id}, (401, 400, 403, 400, 400, 400)),
     ("studio-releases", "GET", HANDLE, STUDIO),
     ("studio-release", "GET", DRAFT, STUDIO),
     ("studio-tracks", "GET", DRAFT, (302, 302, 403, 302, 302, 302)),  # a part, for htmx: else its whole page

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from accounts.models import Usage, User, UserSession
+from accounts.models import Profile, Usage, User, UserSession
 from musicweb.dynamo.errors import NotFound
 
 
@@ -28,3 +28,9 @@ def stored_bytes(user_id: str) -> int:
         return int(Usage.fetch(user_id).stored_bytes)
     except NotFound:
         return 0
+
+
+def user_id_of(handle: str) -> str:
+    """Whose handle this is, or was before they took another: at most two strong gets. Raises NotFound."""
+    profile = Profile.fetch(handle)
+    return str(Profile.fetch(profile.moved_to).user_id if profile.moved_to else profile.user_id)

@@ -3,6 +3,7 @@
 import logging
 
 from django.conf import settings
+from pynamodb.transactions import TransactWrite
 
 from accounts import cognito
 from accounts.errors import LastAdmin, QuotaReached, UnknownGroup
@@ -67,6 +68,12 @@ def set_groups(user_id: str, groups: list[str]) -> None:
         end_sessions(user_id)
         cognito.sign_out_everywhere(user_id)
     logger.info("groups of user %s are now %s", user_id, ", ".join(sorted(wanted)))
+
+
+def move_bytes(writes: TransactWrite, *, giver_id: str, taker_id: str, size_bytes: int) -> None:
+    """In the transaction that hands something over: its bytes count for its new owner, also beyond the quota."""
+    writes.update(Usage(giver_id), [Usage.stored_bytes.add(-size_bytes)])
+    writes.update(Usage(taker_id), [Usage.stored_bytes.add(size_bytes)])
 
 
 def reserve_bytes(user_id: str, size_bytes: int, limit_bytes: int) -> None:

@@ -1,5 +1,7 @@
 """Releases, with the rows of their tracks inside."""
 
+from datetime import date
+
 from django.conf import settings
 from django.utils import timezone
 from pynamodb.attributes import (
@@ -179,6 +181,13 @@ class Release(Table):
     def is_open(self) -> bool:
         """Whether everybody who has its address may see it; `listed` is whether lists show it."""
         return bool(self.listed or self.by_link)
+
+    @property
+    def released_on(self) -> date | None:
+        """Its own date, else the day it was published."""
+        if self.release_date:
+            return date.fromisoformat(self.release_date)
+        return self.published_at.date() if self.published_at else None
 
 
 class ReleaseTracks(Table):

@@ -1,14 +1,17 @@
 """Reads: everything a page shows. Each function says what it costs; keys and indexes end here."""
 
 from .feeds import artist_feed
-from .grants import may_read_media, own_artist, own_release, own_song, own_upload
+from .grants import may_read_media, own_artist, own_release, own_song, own_upload, owns
 from .hearing import may_hear, songs_together
 from .hidden import RECENTLY_HIDDEN, Hidden, hidden_want
+from .members import INVITED, invitations_of, managers_of
 from .pages import ArtistPage, ReleasePage, SongPage, artist_page, new_releases, release_page, song_page
 from .search import SearchResults, search
 from .studio import artists_of, lyrics_of, studio_releases, studio_songs, uploads_of, uploads_together
+from .tags import cloud, tag_cloud, tag_counts_want, tagged_releases, tagged_songs
 
 __all__ = [
+    "INVITED",
     "RECENTLY_HIDDEN",
     "ArtistPage",
     "Hidden",
@@ -18,8 +21,11 @@ __all__ = [
     "artist_feed",
     "artist_page",
     "artists_of",
+    "cloud",
     "hidden_want",
+    "invitations_of",
     "lyrics_of",
+    "managers_of",
     "may_hear",
     "may_read_media",
     "new_releases",
@@ -27,12 +33,17 @@ __all__ = [
     "own_release",
     "own_song",
     "own_upload",
+    "owns",
     "release_page",
     "search",
     "song_page",
     "songs_together",
     "studio_releases",
     "studio_songs",
+    "tag_cloud",
+    "tag_counts_want",
+    "tagged_releases",
+    "tagged_songs",
     "uploads_of",
     "uploads_together",
 ]

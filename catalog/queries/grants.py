@@ -38,6 +38,17 @@ def managed_by(user_id: str | None, thing: Owned) -> bool:
     return bool(user_id) and (thing.owner_id == user_id or user_id in (getattr(thing, "manager_ids", None) or ()))
 
 
+def manages_now(viewer: Viewer, thing: Owned) -> bool:
+    """As `manages`, by the artist itself: what its songs and releases repeat may be a moment old. One strong get."""
+    if not manages(viewer, thing) or isinstance(thing, Artist):
+        return manages(viewer, thing)
+    handle = getattr(thing, "artist_handle", None)
+    if not handle:
+        return True
+    artist = Artist.fetch(handle)
+    return manages(viewer, Artist.fetch(artist.moved_to) if artist.moved_to else artist)
+
+
 def owns(viewer: Viewer, thing: Owned) -> bool:
     """The one whose quota pays, and who alone names the others."""
     return manages(viewer, thing) and bool(thing.owner_id == getattr(viewer, "id", None))

@@ -11,13 +11,20 @@ from musicweb.dynamo.errors import NotFound
 from musicweb.dynamo.table import Page
 
 from .grants import ARTISTS_MAX, Viewer, manages
+from .members import artists_behind, memberships_of
 from .overlay import laid_over
 
 
 def artists_of(user: Viewer, fresh_handles: Sequence[str] = ()) -> list[Artist]:
-    """The artists whom a user manages, oldest first, at most ARTISTS_MAX: one Query."""
+    """The artists whom a user manages, oldest first, at most ARTISTS_MAX of their own and of others each.
+
+    Two Queries, and one batch for those of others.
+    """
     found = Artist.page(Artist.by_owner, getattr(user, "id", ""), limit=ARTISTS_MAX)
     artists = {artist.handle: artist for artist in found}
+    for artist in artists_behind(memberships_of(user)):
+        if artist and manages(user, artist):
+            artists[artist.handle] = artist
     if fresh_handles:
         changed = get_together([Want(Artist, handle, fresh=True) for handle in fresh_handles])
         artists.update((artist.handle, artist) for artist in changed if artist and manages(user, artist))

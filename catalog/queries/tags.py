@@ -1,14 +1,16 @@
 """What carries a tag, and which tags are used most."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from catalog.models import Notice, Tagged
 from catalog.rows import ReleaseRow, SongRow
-from musicweb.dynamo.batch import Want
+from musicweb.dynamo.batch import Want, get_together
 from musicweb.dynamo.errors import translated
 from musicweb.dynamo.table import Page
 
-from .hidden import Hidden
+from .hidden import Hidden, hidden_want
 
 TAG_COUNTS = "tag_counts"
 COUNTED_MAX = 200  # of each kind: beyond, a tag is simply used a lot
@@ -21,20 +23,28 @@ def place_of(published_at: datetime, item_id: str) -> str:
     return f"{published_at:%Y-%m-%dT%H:%M:%S.%f}/{item_id}"
 
 
-def tagged_releases(
-    tag: str, hidden: Hidden, *, after: str | None = None, limit: int = TAG_RELEASES
-) -> Page[ReleaseRow]:
-    """Public releases of a tag, newest first: one Query."""
+def tagged_releases(tag: str, *, after: str | None = None, limit: int = TAG_RELEASES) -> Page[ReleaseRow]:
+    """Public releases of a tag, newest first: one Query and one get."""
     page = Tagged.page(None, f"release/{tag}", limit=limit, after=after, newest_first=True)
+    hidden = Hidden.now()
     rows = [ReleaseRow.of_tagged(row) for row in page if not hidden.has(row.id, row.artist_id)]
     return Page(rows, page.next)
 
 
-def tagged_songs(tag: str, hidden: Hidden, *, after: str | None = None, limit: int = TAG_SONGS) -> Page[SongRow]:
-    """Public songs of a tag, newest first: one Query."""
+def tagged_songs(
+    tag: str, *, after: str | None = None, limit: int = TAG_SONGS, also: Sequence[Want] = ()
+) -> tuple[Page[SongRow], list[Any]]:
+    """Public songs of a tag, newest first, and the records of `also`: one Query and one batch."""
     page = Tagged.page(None, f"song/{tag}", limit=limit, after=after, newest_first=True)
+    notice, *rest = get_together([hidden_want(), *also])
+    hidden = Hidden.of(notice)
     rows = [SongRow.of_tagged(row) for row in page if not hidden.has(row.id, row.release_id, row.artist_id)]
-    return Page(rows, page.next)
+    return Page(rows, page.next), rest
+
+
+def tag_cloud() -> list[tuple[str, int]]:
+    """As `cloud`: one get."""
+    return cloud(get_together([tag_counts_want()])[0], limit=120)
 
 
 def times_used(tag: str) -> int:

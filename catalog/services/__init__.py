@@ -1,6 +1,7 @@
 """Writes: everything that changes the catalogue. Keyword-only, checked, safe to repeat."""
 
 from .edit import create_artist, create_release, edit_artist, edit_release, edit_song
+from .members import accept, decline, forget_manager, hand_over, invite, remove_manager
 from .moderation import restore, withdraw
 from .outcomes import mark_dead
 from .processing import process_upload
@@ -22,18 +23,24 @@ from .uploads import (
 __all__ = [
     "SIMILARITY",
     "Grant",
+    "accept",
     "cancel_upload",
     "complete_upload",
     "create_artist",
     "create_release",
+    "decline",
     "edit_artist",
     "edit_release",
     "edit_song",
     "forget_mail",
+    "forget_manager",
+    "hand_over",
+    "invite",
     "mark_dead",
     "process_upload",
     "publish_release",
     "publish_song",
+    "remove_manager",
     "remove_release",
     "remove_song",
     "report",

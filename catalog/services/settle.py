@@ -11,11 +11,12 @@ from typing import Any
 
 from pynamodb.expressions.operand import Path
 
+from accounts.services import move_bytes
 from catalog.models import REMOVED, Artist, Release, ReleaseTracks, Song
 from musicweb.dynamo.batch import Want, get_together
 from musicweb.dynamo.errors import Conflict, NotFound
 
-from .listing import release_standing, song_standing, stands, track_row
+from .listing import change_song, release_standing, song_standing, stands, track_row
 from .retrying import again_on_conflict
 from .scope import change_release_and_place, change_song_and_place
 
@@ -78,6 +79,8 @@ def _settle_song(song_id: str) -> None:
     release, artist = get_together(wants)
     if artist is not None and artist.moved_to:
         artist = present_artist(artist.moved_to)
+    if artist is not None and artist.owner_id != song.owner_id:
+        _hand_over(song, artist.owner_id)
     facts: dict[str, Any] = {"artist_public": artist is not None and not artist.withdrawn}
     if artist is not None:
         facts |= {"artist_handle": artist.handle, "artist_name": artist.name, "manager_ids": artist.manager_ids}
@@ -92,6 +95,16 @@ def _settle_song(song_id: str) -> None:
     change_song_and_place(song, **differing)
     if release is not None:
         _mend_row(song, release)
+
+
+def _hand_over(song: Song, owner_id: str) -> None:
+    """The song is counted for its artist's new owner."""
+    size_bytes, giver_id = int(song.original_size_bytes), song.owner_id
+    change_song(
+        song,
+        owner_id=owner_id,
+        also=lambda writes: move_bytes(writes, giver_id=giver_id, taker_id=owner_id, size_bytes=size_bytes),
+    )
 
 
 def _mend_row(song: Song, release: Release) -> None:
@@ -120,6 +133,7 @@ def _settle_release(release_id: str) -> Release | None:
     facts: dict[str, Any] = {"artist_handle": release.artist_handle, "artist_name": release.artist_name}
     if artist is not None:
         facts = {"artist_handle": artist.handle, "artist_name": artist.name, "manager_ids": artist.manager_ids}
+        facts["owner_id"] = artist.owner_id
     standing = release_standing(release, {}, artist_public=artist_public)
     differing = {name: value for name, value in facts.items() if getattr(release, name) != value}
     if not differing and standing != stands(release):

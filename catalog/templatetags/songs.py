@@ -8,11 +8,15 @@ from django.template import Context
 from django.utils.safestring import SafeString
 
 from catalog import schema_org
+from catalog.licenses import license_of
+from catalog.links import picture_url
 from catalog.rows import ReleaseRow, SongRow
 from musicweb.patterns import Kind, repeated
 from musicweb.templatetags.musicweb import json_ld
 
 register = template.Library()
+register.simple_tag(license_of)
+register.simple_tag(picture_url)
 
 
 @register.simple_tag(takes_context=True)
@@ -20,7 +24,8 @@ def song_rows(context: Context, rows: Iterable[SongRow], liked: Collection[str] 
     """components/song_row.html for each; `liked` are ids."""
 
     def kind_of(row: SongRow) -> Kind:
-        return {"playable": row.playable, "cover_rev": bool(row.cover_rev), "liked": row.id in (liked or ())}
+        known: Kind = {"playable": row.playable, "cover_rev": bool(row.cover_rev), "liked": row.id in (liked or ())}
+        return {**known, "explicit": row.explicit}
 
     return repeated(context, "components/song_row.html", rows, kind_of)
 
@@ -47,4 +52,4 @@ def artist_card(artist: Any, url: str, releases: Iterable[ReleaseRow]) -> SafeSt
 
 
 def _standing(row: SongRow) -> Kind:
-    return {"state": row.state, "status": row.status, "withdrawn": row.withdrawn}
+    return {"state": row.state, "status": row.status, "withdrawn": row.withdrawn, "visibility": row.visibility}

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponseRedirect, JsonResponse
 from django.shortcuts import resolve_url
 from django.utils.translation import gettext as _
 
-from catalog.queries.grants import Owned, manages
+from catalog.queries.grants import Owned, manages_now
 
 
 class SeeOther(HttpResponseRedirect):
@@ -22,8 +22,8 @@ def see_other(to: str, *args: Any) -> SeeOther:
 
 
 def for_its_owner(request: HttpRequest, thing: Owned) -> None:
-    """Moderators see everybody's studio, but change nothing there: their place is the admin."""
-    if not manages(request.user, thing):
+    """Its owner or another manager. Moderators see everybody's studio, but change nothing there."""
+    if not manages_now(request.user, thing):
         raise PermissionDenied(_("Only its owner may change this."))
 
 

@@ -22,7 +22,11 @@ from catalog.views.refusals import words_of
 from musicweb.dynamo.errors import Conflict
 
 Record = TypeVar("Record", bound=Owned)
-AT_FIELD = {"handle_taken": "handle", "date_ahead": "release_date"}  # refusals that speak of one field
+AT_FIELD = {  # refusals that speak of one field
+    "handle_taken": "handle",
+    "date_ahead": "release_date",
+    **dict.fromkeys(("nobody", "no_address", "manages_already", "too_many_managers"), "whom"),
+}
 TRIES = 4
 
 

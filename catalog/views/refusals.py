@@ -9,6 +9,10 @@ from catalog.refusal_messages import message, message_of
 
 OF_ACTS: dict[str, Promise] = {
     "handle_taken": gettext_lazy("Somebody has this address already. Choose another one."),
+    "nobody": gettext_lazy("Nobody here has this handle. Check it, or ask them by their e-mail address."),
+    "no_address": gettext_lazy("This is no e-mail address. Write it like lan@example.com, or write a handle."),
+    "manages_already": gettext_lazy("They manage this artist already."),
+    "too_many_managers": gettext_lazy("At most %(limit)s people are asked to manage an artist. Remove somebody first."),
     "date_ahead": gettext_lazy("This release is public already. Unpublish it before you give it a day to come."),
     "artist_withdrawn": gettext_lazy("This artist was withdrawn by a moderator, so nothing can be added."),
     "too_large": gettext_lazy("This file is %(size)s; the limit is %(limit)s. Send it in a smaller format, like FLAC."),

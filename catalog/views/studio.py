@@ -17,6 +17,7 @@ from catalog.forms import ArtistDetailsForm, ArtistForm, NewReleaseForm, Release
 from catalog.rows import SongRow
 from catalog.views.answers import for_its_owner, see_other
 from catalog.views.editing import edit, refuse
+from catalog.views.pictures import picture_parts
 from catalog.views.refusals import words_for, words_of
 from catalog.views.release_parts import cover_parts, release_parts, tracks_parts
 from musicweb import fresh
@@ -31,7 +32,8 @@ form_view = require_http_methods(["GET", "HEAD", "POST"])
 def index(request: HttpRequest) -> HttpResponse:
     """The artists of whoever asks."""
     artists = queries.artists_of(request.user, fresh.ids(request, "artist"))
-    return render(request, "studio/index.html", {"artists": artists})
+    invitations = queries.invitations_of(request.user)
+    return render(request, "studio/index.html", {"artists": artists, "invitations": invitations})
 
 
 @form_view
@@ -81,8 +83,9 @@ def artist_details(request: HttpRequest, handle: str) -> HttpResponse:
         fresh.remember(request, "artist", done.saved.handle)
         return see_other("studio-artist", done.saved.handle)
     context = {"edit": done, "form": done.form, "heading": done.record.name, "action": _("Save")}
-    context["back"] = reverse("studio-artist", args=[handle])
-    return render(request, "studio/form_page.html", context, status=done.status)
+    context["back"] = reverse("studio-artist", args=[done.record.handle])
+    context |= picture_parts(request, done.record)
+    return render(request, "studio/artist_details.html", context, status=done.status)
 
 
 @form_view

@@ -38,6 +38,12 @@ def absolute(path: str) -> str:
 
 
 @register.filter
+def bare_address(address: str) -> str:
+    """A link as people write it: “example.com/me”."""
+    return address.partition("://")[2].removeprefix("www.").rstrip("/")
+
+
+@register.filter
 def liked_among(row: Any, liked: Collection[str] | bool | None) -> bool:
     """Whether the song `row` is liked: `liked` is a set of ids, or the answer itself."""
     return liked if isinstance(liked, bool) else row.id in (liked or ())
