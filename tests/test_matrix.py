@@ -147,7 +147,7 @@ MATRIX: list[tuple[str, str, Kwargs, tuple[int, ...]]] = [
     ("studio-cover", "POST", DRAFT, (401, 303, 403, 404, 403, 403)),
     ("studio-plain-upload", "GET", DRAFT, STUDIO),
     ("studio-uploads", "POST", DRAFT, (401, 400, 403, 404, 400, 400)),
-    ("studio-upload", "GET", UPLOAD, (302, 303, 403, 404, 303, 303)),
+    ("studio-upload", "GET", UPLOAD, (302, 303, 404, 404, 303, 303)),
     ("studio-upload-cover", "GET", UPLOAD, (302, 302, 403, 404, 302, 302)),
     ("studio-release-publication", "POST", DRAFT, (401, 400, 403, 404, 400, 400)),
     ("studio-release-deletion", "GET", DRAFT, STUDIO),
@@ -157,7 +157,7 @@ MATRIX: list[tuple[str, str, Kwargs, tuple[int, ...]]] = [
     ("studio-song-deletion", "GET", DRAFT_SONG, STUDIO),
     ("studio-upload-parts", "POST", UPLOAD, (401, 400, 403, 404, 403, 403)),
     ("studio-upload-completion", "POST", UPLOAD, (401, 400, 403, 404, 403, 403)),
-    ("studio-upload-finish", "GET", UPLOAD, (302, 303, 403, 404, 403, 403)),
+    ("studio-upload-finish", "GET", UPLOAD, (302, 303, 404, 404, 403, 403)),
     ("studio-upload-cancellation", "POST", UPLOAD, (401, 200, 403, 404, 403, 403)),
     ("studio-upload-retry", "POST", UPLOAD, (401, 303, 403, 404, 403, 403)),
 ]
