@@ -29,3 +29,19 @@ class LastAdmin(Exception):
 
 class UnknownGroup(ValueError):
     """A group that settings.ROLES does not name."""
+
+
+class HandleTaken(Exception):
+    """Somebody else has this handle, or had it."""
+
+
+class ProfileGone(Exception):
+    """A profile that a moderator withdrew: 410."""
+
+
+class ProfileMoved(Exception):
+    """A profile has another handle now."""
+
+    def __init__(self, to: str) -> None:
+        super().__init__(to)
+        self.to = to

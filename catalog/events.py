@@ -5,9 +5,10 @@ from typing import Any
 
 from django.conf import settings
 
+from accounts import services as people
 from catalog import services
 from catalog.models import REMOVED, Artist, Release, Song
-from catalog.services import notices, removal, scope, settle, tagging
+from catalog.services import following, notices, removal, scope, settle, tagging
 from musicweb.aws import queues
 from musicweb.dynamo.streams import old_and_new, table_of
 
@@ -84,8 +85,10 @@ def _release_changed(before: Release | None, after: Release | None) -> None:
         return
     if after.status == REMOVED:
         removal.clear_release(after.id)
+        following.tell_of_release(after.id)
         return
     settle.settle_release(after.id)
+    following.tell_of_release(after.id)
     if before.cover_rev and before.cover_rev != after.cover_rev:
         scope.clear_revision(after, before.cover_rev)
 
@@ -97,8 +100,19 @@ def _tags_moved(before: Song | Release | None, after: Song | Release) -> set[str
 
 
 def _artist_changed(before: Artist | None, after: Artist | None) -> None:
-    if before is not None and after is not None and _differ(before, after, OF_ARTIST):
-        settle.settle_artist(after.handle)
+    if before is None or (after is not None and not _differ(before, after, OF_ARTIST)):
+        return
+    target = f"artist:{before.handle}"
+    if after is None:
+        if not before.moved_to:  # or only the way to a new address is gone
+            people.forget_followed(target=target)
+        return
+    if after.moved_to:
+        present = settle.present_artist(after.moved_to)
+        people.move_followed(target=target, to=f"artist:{after.moved_to}", name=(present or before).name)
+    elif after.name != before.name:
+        people.rename_followed(target=target, name=after.name)
+    settle.settle_artist(after.handle)
 
 
 def _differ(before: object, after: object, names: tuple[str, ...]) -> bool:

@@ -1,7 +1,6 @@
 """Fields for what people type about music. Each gives back what is stored, in the form it is stored in."""
 
 import re
-import unicodedata
 from datetime import date
 from typing import Any
 
@@ -12,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalog.text import TAG_LENGTH, tag
+from musicweb.forms import CleanField
 
 TAGS_MAX = 10
 LINKS_MAX = 5
@@ -22,17 +22,6 @@ CREDITS_LENGTH = 1_500  # of all together: a song's page is one item of at most 
 FIRST_YEAR = 1860  # of the oldest sound that was recorded
 YEARS_AHEAD = 2
 ISRC = re.compile(r"[A-Z]{2}[A-Z0-9]{3}[0-9]{7}")
-
-
-class CleanField(forms.CharField):
-    """Text without NUL and other control characters; new lines stay where the widget has several lines."""
-
-    def to_python(self, value: Any) -> str:
-        kept = "\n\t" if isinstance(self.widget, forms.Textarea) else ""
-        # A string is cleaned before Django's own validator would refuse it for its NUL.
-        lines = str(value or "").replace("\r\n", "\n").replace("\r", "\n")
-        cleaned = "".join(c for c in lines if c in kept or unicodedata.category(c) not in ("Cc", "Cs"))
-        return super().to_python(cleaned) or ""
 
 
 class TagsField(CleanField):

@@ -16,13 +16,15 @@ from django.conf import settings
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "musicweb.settings")
 django.setup()  # in the init phase: a start that fails inside a request would poison every later one
 
-import catalog.events  # noqa: E402  needs Django
+import accounts.events  # noqa: E402  needs Django
+import catalog.events  # noqa: E402
 import moderation.events  # noqa: E402
 import playlists.events  # noqa: E402
 
 Event = dict[str, Any]
 Failures = dict[str, list[dict[str, str]]]
 STREAM_LISTENERS = (
+    accounts.events.on_stream_record,
     catalog.events.on_stream_record,
     playlists.events.on_stream_record,
     moderation.events.on_stream_record,

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpR
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
+from accounts.errors import ProfileGone
 from catalog.errors import Gone
 from musicweb.aws.errors import Unavailable as AwsUnavailable
 from musicweb.dynamo.errors import BadCursor, NotFound, Throttled, Unavailable
@@ -88,7 +89,7 @@ class ClearErrors:
         match exception:
             case NotFound():
                 return views.not_found(request, exception)
-            case Gone():
+            case Gone() | ProfileGone():
                 return views.gone(request)
             case BadCursor():
                 return views.bad_cursor(request)

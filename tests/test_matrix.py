@@ -14,6 +14,7 @@ from django.contrib.admin.utils import quote
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from accounts.services import save_profile
 from catalog import services
 from moderation.faces import Decision
 from musicweb.dynamo.audit import AuditRecord
@@ -48,13 +49,18 @@ class World:
             owner=self.people["owner"], title="Mine", visibility="private", songs=[self.song, self.song]
         )
         self.open_playlist = create_playlist(owner=self.people["owner"], title="Ours", visibility="public")
+        save_profile(user_id=self.people["owner"].id, version=0, handle="olga", name="Olga")
 
 
 def nothing(world: World) -> dict[str, object]:
     return {}
 
 
-SENT = {"like": {"liked": "1"}}  # what a form holds, where an empty one would say nothing
+SENT = {
+    "like": {"liked": "1"},
+    "follow-artist": {"following": "1"},
+    "follow-person": {"following": "1"},
+}  # what a form holds, where an empty one would say nothing
 
 PUBLIC = (200, 200, 200, 200, 200, 200)
 NOWHERE = (404, 404, 404, 404, 404, 404)
@@ -63,6 +69,7 @@ SONG: Kwargs = lambda world: {"song_id": world.song.id, "slug": "heard"}  # noqa
 HIDDEN_RELEASE: Kwargs = lambda world: {"release_id": world.draft.id, "slug": "not-yet"}  # noqa: E731
 RELEASE: Kwargs = lambda world: {"release_id": world.release.id, "slug": "out"}  # noqa: E731
 HANDLE: Kwargs = lambda world: {"handle": "alice"}  # noqa: E731
+PERSON: Kwargs = lambda world: {"handle": "olga"}  # noqa: E731
 DRAFT: Kwargs = lambda world: {"release_id": world.draft.id}  # noqa: E731
 DRAFT_SONG: Kwargs = lambda world: {"song_id": world.draft_song.id}  # noqa: E731
 UPLOAD: Kwargs = lambda world: {"upload_id": world.upload.id}  # noqa: E731
@@ -132,6 +139,11 @@ MATRIX: list[tuple[str, str, Kwargs, tuple[int, ...]]] = [
     ("song-playlists", "POST", lambda world: {"song_id": world.song.id}, (401, 422, 422, 422, 422, 422)),
     ("song-playlists", "GET", DRAFT_SONG, (302, 409, 404, 404, 409, 409)),
     ("plays", "POST", nothing, (403, 403, 403, 403, 403, 403)),  # no Origin: tests/playlists/test_views_plays.py
+    ("person", "GET", PERSON, PUBLIC),
+    ("follow-person", "POST", PERSON, (401, 303, 303, 303, 303, 303)),
+    ("follow-artist", "POST", HANDLE, (401, 303, 303, 303, 303, 303)),
+    ("account-profile", "GET", nothing, (302, 200, 200, 200, 200, 200)),
+    ("account-following", "GET", nothing, (302, 200, 200, 200, 200, 200)),
     ("studio", "GET", nothing, (302, 200, 403, 200, 200, 200)),
     ("studio-artists", "GET", nothing, (302, 200, 403, 200, 200, 200)),
     ("studio-artist", "GET", HANDLE, STUDIO),

@@ -34,7 +34,8 @@ class FollowsByTarget(GlobalSecondaryIndex["Follow"]):
 class Follow(Table):
     """That a user follows an artist or a person, and what of theirs came out last (decision 7).
 
-    `target` is "artist:<Artist.id>" or "person:<Profile.id>".
+    `target` is "artist:<handle>" or "person:<handle>", so that a page asks for its button in the one
+    batch that its address allows. Who is renamed takes the followers along (`services.move_followed`).
     """
 
     class Meta:
@@ -42,7 +43,7 @@ class Follow(Table):
 
     follower_id = UnicodeAttribute(hash_key=True)
     target = UnicodeAttribute(range_key=True)
-    handle = UnicodeAttribute()  # of the target, as its page's address
+    target_id = UnicodeAttribute()  # Artist.id or Profile.id
     name = UnicodeAttribute()
     followed_at = UTCDateTimeAttribute(default_for_new=timezone.now)
     # The newest public release of the target, as a card shows it; absent without one.
@@ -61,12 +62,12 @@ class Follow(Table):
         return str(self.target).partition(":")[0]
 
     @property
-    def target_id(self) -> str:
+    def handle(self) -> str:
         return str(self.target).partition(":")[2]
 
     @classmethod
     def of(cls, follower_id: str, kind: str, *, limit: int, after: str | None = None) -> Page["Follow"]:
-        """The artists or the people whom a user follows, in the order they came to the site, read strongly."""
+        """The artists or the people whom a user follows, by handle, read strongly."""
         where = cls.target.startswith(f"{kind}:")
         return cls.page(None, follower_id, limit=limit, after=after, where=where, fresh=True)
 

@@ -1,5 +1,18 @@
 """Reading people. Each function says what it costs; keys and indexes end here."""
 
+from .follows import follow_want, followed, followed_news
 from .people import get_user, sessions_of, stored_bytes, user_id_of
+from .profiles import ProfilePage, own_profile, profile_page
 
-__all__ = ["get_user", "sessions_of", "stored_bytes", "user_id_of"]
+__all__ = [
+    "ProfilePage",
+    "follow_want",
+    "followed",
+    "followed_news",
+    "get_user",
+    "own_profile",
+    "profile_page",
+    "sessions_of",
+    "stored_bytes",
+    "user_id_of",
+]

@@ -3,6 +3,16 @@
 from accounts.queries import stored_bytes
 
 from .avatars import set_avatar
+from .follows import (
+    News,
+    follow,
+    forget_followed,
+    move_followed,
+    rename_followed,
+    retract_news,
+    tell_followers,
+    unfollow,
+)
 from .people import (
     ADMINS,
     LastAdmin,
@@ -16,19 +26,32 @@ from .people import (
     set_groups,
     suspend,
 )
+from .profiles import restore_profile, save_profile, take_followers_along, withdraw_profile
 
 __all__ = [
     "ADMINS",
     "LastAdmin",
+    "News",
     "QuotaReached",
     "UnknownGroup",
     "end_sessions",
+    "follow",
+    "forget_followed",
     "move_bytes",
+    "move_followed",
     "reinstate",
     "release_bytes",
+    "rename_followed",
     "reserve_bytes",
+    "restore_profile",
+    "retract_news",
+    "save_profile",
     "set_avatar",
     "set_groups",
     "stored_bytes",
     "suspend",
+    "take_followers_along",
+    "tell_followers",
+    "unfollow",
+    "withdraw_profile",
 ]

@@ -1,11 +1,12 @@
 """Reads: everything a page shows. Each function says what it costs; keys and indexes end here."""
 
 from .feeds import artist_feed
+from .followed import HomePage, home_page
 from .grants import may_read_media, own_artist, own_release, own_song, own_upload, owns
 from .hearing import may_hear, songs_together
 from .hidden import RECENTLY_HIDDEN, Hidden, hidden_want
 from .members import INVITED, invitations_of, managers_of
-from .pages import ArtistPage, ReleasePage, SongPage, artist_page, new_releases, release_page, song_page
+from .pages import ArtistPage, ReleasePage, SongPage, artist_page, new_releases, release_page, song_page, visible_artist
 from .search import SearchResults, search
 from .studio import artists_of, lyrics_of, studio_releases, studio_songs, uploads_of, uploads_together
 from .tags import cloud, tag_cloud, tag_counts_want, tagged_releases, tagged_songs
@@ -15,6 +16,7 @@ __all__ = [
     "RECENTLY_HIDDEN",
     "ArtistPage",
     "Hidden",
+    "HomePage",
     "ReleasePage",
     "SearchResults",
     "SongPage",
@@ -23,6 +25,7 @@ __all__ = [
     "artists_of",
     "cloud",
     "hidden_want",
+    "home_page",
     "invitations_of",
     "lyrics_of",
     "managers_of",
@@ -46,4 +49,5 @@ __all__ = [
     "tagged_songs",
     "uploads_of",
     "uploads_together",
+    "visible_artist",
 ]

@@ -50,11 +50,15 @@ class SongPage(Shown):
 
 
 def new_releases(
-    *, limit: int = HOME_RELEASES, after: str | None = None, fresh_ids: Sequence[str] = ()
+    *,
+    limit: int = HOME_RELEASES,
+    after: str | None = None,
+    fresh_ids: Sequence[str] = (),
+    hidden: Hidden | None = None,
 ) -> Page[ReleaseRow]:
-    """Public releases, newest first: one Query and one get, and one batch of what was just changed."""
+    """Public releases, newest first: one Query and, without `hidden`, one get; one batch of what was just changed."""
     page = Release.page(Release.listed_by_published, "1", limit=limit, after=after, newest_first=True)
-    hidden = Hidden.now()
+    hidden = hidden or Hidden.now()
     rows = [ReleaseRow.of_release(release) for release in page if not hidden.has(release.id, release.artist_id)]
     if fresh_ids:
         rows = laid_over(
@@ -122,6 +126,19 @@ def artist_page(
         also=rest,
         mine=manages(viewer, artist),
     )
+
+
+def visible_artist(handle: str, viewer: Viewer) -> Artist:
+    """An artist whose page this viewer may see: one batch. Raises as `artist_page`."""
+    artist, notice = get_together([Want(Artist, handle, fresh=True), hidden_want()])
+    if artist is None:
+        raise NotFound(handle)
+    if artist.moved_to:
+        raise Moved(artist.moved_to)
+    if (artist.withdrawn or Hidden.of(notice).has(artist.id)) and not may_see(viewer, artist):
+        raise Gone(handle)
+    found: Artist = artist
+    return found
 
 
 def release_page(release_id: str, viewer: Viewer, *, also: Sequence[Want] = ()) -> ReleasePage:

@@ -157,8 +157,16 @@ def _taken_out(fields: dict[str, Any], record: Release | Song, name: str) -> dic
 
 def _renamed(artist: Artist, handle: str, fields: dict[str, Any]) -> Artist:
     kept = {key: value for key, value in artist.attribute_values.items() if key not in ("handle", "version")}
-    renamed = Artist(handle, **{**kept, **fields})
-    forgotten = [Artist.owner_id, Artist.manager_ids, Artist.kind, Artist.name_key, Artist.listed]
+    former = {*(artist.former_handles or ()), artist.handle} - {handle}
+    renamed = Artist(handle, **{**kept, **fields, "former_handles": former})
+    forgotten = [
+        Artist.owner_id,
+        Artist.manager_ids,
+        Artist.kind,
+        Artist.name_key,
+        Artist.listed,
+        Artist.former_handles,
+    ]
     try:
         if _moved_away(handle, artist.id):
             Artist.fetch(handle).remove()  # a handle that this artist gave up may be taken back

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from accounts.queries import follow_want
 from catalog import queries
 from catalog.errors import Moved
 from catalog.forms import SearchForm
@@ -22,25 +23,33 @@ SEARCH_LETTERS_MIN = 2
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """New releases, newest first."""
-    page = queries.new_releases(after=request.GET.get("after"), fresh_ids=fresh.ids(request, "release"))
-    return render(request, "catalog/home.html", {"page": page})
+    """New releases, newest first, and before them those of whom one follows."""
+    page = queries.home_page(
+        request.user,
+        after=request.GET.get("after"),
+        fresh_ids=fresh.ids(request, "release"),
+        fresh_follows=fresh.ids(request, "follow"),
+    )
+    return render(request, "catalog/home.html", {"page": page.new, "followed": page.followed})
 
 
 @require_safe
 def artist(request: HttpRequest, handle: str) -> HttpResponse:
     """An artist's releases and songs; an address that moved redirects to the one that replaces it."""
+    followed = follow_want(request.user, f"artist:{handle}", fresh=bool(fresh.ids(request, "follow")))
     try:
         page = queries.artist_page(
             handle,
             request.user,
             songs_after=request.GET.get("songs"),
-            also=liked_wants(request.user),
+            also=[*liked_wants(request.user, fresh=bool(fresh.ids(request, "like"))), *followed],
             fresh={kind: ids for kind in ("artist", "release", "song") if (ids := fresh.ids(request, kind))},
         )
     except Moved as moved:
         return redirect("artist", moved.to, permanent=True)
-    return render(request, "catalog/artist.html", {"page": page, "liked": _liked(request, page.songs.rows, page.also)})
+    context = {"page": page, "liked": _liked(request, page.songs.rows, page.also)}
+    context["following"] = bool(followed) and page.also[-1] is not None
+    return render(request, "catalog/artist.html", context)
 
 
 @require_safe
