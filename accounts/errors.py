@@ -1,5 +1,7 @@
 """What can go wrong with a sign-in or an account."""
 
+from datetime import datetime
+
 from musicweb.dynamo.errors import Unavailable
 
 
@@ -21,6 +23,20 @@ class Suspended(Exception):
 
 class QuotaReached(Exception):
     """These bytes would exceed what this user may store."""
+
+    def __init__(self, limit_bytes: int) -> None:
+        super().__init__(limit_bytes)
+        self.limit_bytes = limit_bytes
+
+
+class DayReached(Exception):
+    """This file would exceed what this user may send in one day: `kind` is "day_files" or "day_bytes"."""
+
+    def __init__(self, kind: str, limit: int, until: datetime) -> None:
+        super().__init__(kind, limit, until)
+        self.kind = kind
+        self.limit = limit
+        self.until = until  # when it is possible again
 
 
 class LastAdmin(Exception):

@@ -149,8 +149,18 @@ PLAYS_QUEUE_URL = text("MUSICWEB_PLAYS_QUEUE_URL", "")
 PLAYS_DLQ_URL = text("MUSICWEB_PLAYS_DLQ_URL", "")
 UPLOAD_MAX_BYTES = number("MUSICWEB_UPLOAD_MAX_BYTES", 2 * 1024**3)
 UPLOAD_QUOTA_BYTES = number("MUSICWEB_UPLOAD_QUOTA_BYTES", 20 * 1024**3)
+# Role -> what may be stored in all, and sent in one day of UTC; of several roles the widest counts.
+ROLE_LIMITS: dict[str, dict[str, int]] = {
+    "artists": {
+        "quota_bytes": UPLOAD_QUOTA_BYTES,
+        "day_files": number("MUSICWEB_UPLOAD_DAY_FILES", 300),
+        "day_bytes": number("MUSICWEB_UPLOAD_DAY_BYTES", 12 * 1024**3),
+    },
+}
+ROLE_LIMITS["moderators"] = ROLE_LIMITS["artists"]
+ROLE_LIMITS["admins"] = {name: 10 * limit for name, limit in ROLE_LIMITS["artists"].items()}
 UPLOAD_PART_BYTES = number("MUSICWEB_UPLOAD_PART_BYTES", 8 * 1024**2)  # S3's least but for the last part: 5 MiB
-UPLOAD_KEEP_SECONDS = 86400  # of one never completed
+UPLOAD_KEEP_SECONDS = 7 * 86400  # of one never completed: so long it may go on; the bucket keeps parts a day longer
 COVER_MAX_BYTES = number("MUSICWEB_COVER_MAX_BYTES", 20 * 1024**2)
 COVER_MAX_PIXELS = 40_000_000
 SONG_MAX_SECONDS = number("MUSICWEB_SONG_MAX_SECONDS", 4 * 3600)

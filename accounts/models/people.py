@@ -69,10 +69,13 @@ class UserSession(Table):
 
 
 class Usage(Table):
-    """What a user has stored: a counter, so it lives in an item and a table without indexes."""
+    """What a user has stored, and sent in a day: counters, so it lives in an item and a table without indexes."""
 
     class Meta:
         table_name = settings.DYNAMO_PREFIX + "usage"
 
     user_id = UnicodeAttribute(hash_key=True)
     stored_bytes = NumberAttribute(default=0)
+    day = UnicodeAttribute(null=True)  # "2026-11-27", of UTC, that the two below count
+    day_files = NumberAttribute(default=0)
+    day_bytes = NumberAttribute(default=0)

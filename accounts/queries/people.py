@@ -25,7 +25,7 @@ def sessions_of(user_id: str) -> Iterator[UserSession]:
 def stored_bytes(user_id: str) -> int:
     """What counts against this user's quota. One strongly consistent get."""
     try:
-        return int(Usage.fetch(user_id).stored_bytes)
+        return max(0, int(Usage.fetch(user_id).stored_bytes))
     except NotFound:
         return 0
 

@@ -3,11 +3,10 @@
 import logging
 
 from django.conf import settings
-from pynamodb.transactions import TransactWrite
 
 from accounts import cognito
-from accounts.errors import LastAdmin, QuotaReached, UnknownGroup
-from accounts.models import Usage, User
+from accounts.errors import LastAdmin, UnknownGroup
+from accounts.models import User
 from accounts.queries import get_user, sessions_of
 from musicweb.dynamo.errors import Conflict
 from musicweb.dynamo.sessions import SessionStore
@@ -68,33 +67,6 @@ def set_groups(user_id: str, groups: list[str]) -> None:
         end_sessions(user_id)
         cognito.sign_out_everywhere(user_id)
     logger.info("groups of user %s are now %s", user_id, ", ".join(sorted(wanted)))
-
-
-def move_bytes(writes: TransactWrite, *, giver_id: str, taker_id: str, size_bytes: int) -> None:
-    """In the transaction that hands something over: its bytes count for its new owner, also beyond the quota."""
-    writes.update(Usage(giver_id), [Usage.stored_bytes.add(-size_bytes)])
-    writes.update(Usage(taker_id), [Usage.stored_bytes.add(size_bytes)])
-
-
-def reserve_bytes(user_id: str, size_bytes: int, limit_bytes: int) -> None:
-    """Count bytes before they are stored, exactly also when several uploads start at once. Raises QuotaReached."""
-    room = limit_bytes - size_bytes
-    if room < 0:
-        raise QuotaReached
-    enough = Usage.stored_bytes.does_not_exist() | (Usage.stored_bytes <= room)
-    try:
-        Usage(user_id).change(Usage.stored_bytes.add(size_bytes), condition=enough)
-    except Conflict as error:
-        raise QuotaReached from error
-
-
-def release_bytes(user_id: str, size_bytes: int) -> None:
-    """Give back what was reserved; never below zero."""
-    try:
-        Usage(user_id).change(Usage.stored_bytes.add(-size_bytes), condition=Usage.stored_bytes >= size_bytes)
-    except Conflict:
-        logger.warning("user %s gives back %d bytes, more than were counted", user_id, size_bytes)
-        Usage(user_id).change(Usage.stored_bytes.set(0))
 
 
 def _set_active(user_id: str, *, active: bool) -> None:

@@ -1,16 +1,18 @@
 """What arrived in the upload bucket: compared with what was granted, then given to a song, or thrown away."""
 
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import PurePosixPath
 from typing import cast
 
 from django.conf import settings
 from django.core.files.storage import storages
+from django.utils import timezone
 from pynamodb.expressions.condition import size
 from pynamodb.expressions.operand import Path
 from pynamodb.expressions.update import Action
 
-from accounts.services import release_bytes
+from accounts.services import releasing
 from catalog.media.cleaning import clean
 from catalog.models import REJECTED, REMOVED, STARTED, WAITING, Release, ReleaseTracks, Song, Upload
 from catalog.text import fold
@@ -53,8 +55,6 @@ def give_back(upload: Upload, *, reason: str) -> None:
         with suppress(Missing):  # it was completed: then there is an object
             s3.abort_multipart(settings.UPLOAD_BUCKET, upload.object_key, upload.multipart_id)
     uploaded().delete_all([upload.object_key])
-    if upload.purpose == "audio":
-        release_bytes(upload.owner_id, int(upload.size_bytes))
 
 
 def title_of(filename: str) -> str:
@@ -72,13 +72,19 @@ def _unlike_the_grant(upload: Upload, found: s3.Head) -> str:
 
 
 def _ended(upload: Upload, reason: str) -> bool:
-    """Whether this call ended it; only then are its bytes given back."""
+    """Whether this call ended it. Its bytes are given back with that, and it disappears after a while."""
+    expires = timezone.now() + timedelta(seconds=settings.UPLOAD_KEEP_SECONDS)
 
     def act() -> bool:
         upload.refresh(consistent_read=True)
         if upload.state != STARTED:
             return False
-        upload.change(Upload.state.set(REJECTED), Upload.reason.set(reason), Upload.expires.remove())
+        ends: list[Action] = [Upload.state.set(REJECTED), Upload.reason.set(reason), Upload.expires.set(expires)]
+        with transact() as writes:
+            writes.update(upload, ends)
+            if upload.purpose == "audio":
+                releasing(writes, upload.owner_id, int(upload.size_bytes))
+        upload.refresh(consistent_read=True)
         return True
 
     return again_on_conflict(act)
@@ -103,9 +109,8 @@ def _hand_over(upload: Upload, size_bytes: int) -> None:
             place = Path(["tracks", song.id])
             as_counted = size(Path("tracks")) == len(release.tracks.as_dict())  # or two would get the same number
             writes.update(ReleaseTracks(release.id), [place.set(row)], condition=as_counted)
+            releasing(writes, upload.owner_id, granted_bytes - size_bytes)
     upload.refresh(consistent_read=True)
-    if upload.purpose == "audio" and granted_bytes > size_bytes:
-        release_bytes(upload.owner_id, granted_bytes - size_bytes)
 
 
 def _release_of(upload: Upload) -> Release | None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from pynamodb.expressions.update import Action
 
-from accounts.services import release_bytes
+from accounts.services import releasing
 from catalog import addresses
 from catalog.models import DEAD, PROCESSING, READY, REJECTED, REMOVED, WAITING, Song, Upload, UploadLease
 from musicweb.dynamo.errors import Conflict, NotFound
@@ -37,6 +37,7 @@ def reject(lease: Lease, reason: str) -> None:
 
     def ends(writes: Any) -> None:
         writes.update(UploadLease(upload.id), list(actions), condition=lease.ours)
+        releasing(writes, upload.owner_id, int(upload.size_bytes))
 
     for _ in range(TRIES):
         song = _song_of(upload)
@@ -50,7 +51,6 @@ def reject(lease: Lease, reason: str) -> None:
                 raise LostLease(upload.id) from error
             continue
         if song is not None:  # a removed one gave its bytes back then
-            release_bytes(upload.owner_id, int(upload.size_bytes))
             media().delete_all([addresses.original_key(song.artist_id, song.id)])
         return
     raise Conflict(f"Upload {upload.id} could not be rejected.")

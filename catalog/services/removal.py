@@ -8,8 +8,9 @@ from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
+from pynamodb.transactions import TransactWrite
 
-from accounts.services import release_bytes
+from accounts.services import releasing
 from catalog import addresses
 from catalog.models import REMOVED, Release, Song, SongText
 from musicweb.dynamo.errors import NotFound
@@ -21,8 +22,7 @@ from .scope import media
 
 def remove_song(*, song: Song) -> None:
     """Gone at once from every list and address, its files deleted. Safe to repeat."""
-    if freed_bytes := again_on_conflict(lambda: _bury_song(song.id)):
-        release_bytes(song.owner_id, freed_bytes)
+    again_on_conflict(lambda: _bury_song(song.id))
     clear_song(song)
 
 
@@ -56,21 +56,24 @@ def _tombstone() -> dict[str, Any]:
     return {"status": REMOVED, "created_at": None, "title_key": None, "expires": expires}
 
 
-def _bury_song(song_id: str) -> int:
-    """The bytes that this call, and no other, has freed."""
+def _bury_song(song_id: str) -> None:
     song = Song.fetch(song_id)
     if song.status == REMOVED:
-        return 0
+        return
     freed_bytes = int(song.original_size_bytes)
+
+    def with_it(writes: TransactWrite) -> None:
+        writes.delete(SongText(song.id))
+        releasing(writes, song.owner_id, freed_bytes)
+
     change_song(
         song,
         hidden=True if song.is_open else None,
-        also=lambda writes: writes.delete(SongText(song.id)),
+        also=with_it,
         **_tombstone(),
         original_size_bytes=0,
         has_lyrics=False,
     )
-    return freed_bytes
 
 
 def _bury_release(release_id: str) -> None:

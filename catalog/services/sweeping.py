@@ -58,7 +58,7 @@ def _older(state: str, than: datetime) -> Iterator[Upload]:
 
 
 def _give_up(upload: Upload) -> bool:
-    """Never completed for a day; or complete, and only its event was lost."""
+    """Never completed for a week; or complete, and only its event was lost."""
     if not accept(upload):
         give_back(upload, reason="not_arrived")
     return True

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.services import QuotaReached, release_bytes, reserve_bytes
+from accounts.services import DayReached, QuotaReached, limits_of, reserve
 from catalog import addresses
 from catalog.errors import LimitReached, Refused
 from catalog.media.formats import EXTENSIONS, MIME_TYPES
@@ -44,11 +44,11 @@ class Grant:
 def start_upload(
     *, owner: Any, release: Release, filename: str, size_bytes: int | None, content_type: str = "", multipart: bool
 ) -> tuple[Upload, Grant]:
-    """Grant one audio file for a release; its bytes are counted against the owner's quota from now on.
+    """Grant one audio file for a release; its bytes count against the quota of the release's owner from now on.
 
     `size_bytes` None is for a form without JavaScript, which cannot tell: then UPLOAD_MAX_BYTES are
     reserved until it has arrived. Raises NotFound for somebody else's release, Refused ("empty",
-    "too_large", "format") and LimitReached ("quota", "too_many_tracks").
+    "too_large", "format") and LimitReached ("quota", "day_files", "day_bytes", "too_many_tracks").
     """
     _may_add(owner, release)
     content_type = UNKNOWN_TYPE if size_bytes is None else _audio_type(filename, content_type)
@@ -57,8 +57,7 @@ def start_upload(
         raise LimitReached("too_many_tracks", limit=settings.RELEASE_TRACKS_MAX)
     upload = _upload(owner, filename, size_bytes, content_type, release=release)
     upload.song_id = new_id()
-    _reserve(upload)
-    return _granted(upload, multipart=multipart)
+    return _granted(upload, multipart=multipart, counted_for=owner)
 
 
 def start_cover_upload(
@@ -198,32 +197,45 @@ def _upload(
         size_bytes=settings.UPLOAD_MAX_BYTES if size_bytes is None else size_bytes,
         size_known=size_bytes is not None,
         object_key=addresses.upload_key(payer_id, upload_id),
-        expires=timezone.now() + timedelta(seconds=7 * settings.UPLOAD_KEEP_SECONDS),
+        expires=timezone.now() + timedelta(seconds=2 * settings.UPLOAD_KEEP_SECONDS),
     )
 
 
-def _reserve(upload: Upload) -> None:
-    try:
-        reserve_bytes(upload.owner_id, int(upload.size_bytes), settings.UPLOAD_QUOTA_BYTES)
-    except QuotaReached as error:
-        raise LimitReached("quota", limit_bytes=settings.UPLOAD_QUOTA_BYTES) from error
-
-
-def _granted(upload: Upload, *, multipart: bool) -> tuple[Upload, Grant]:
+def _granted(upload: Upload, *, multipart: bool, counted_for: Any = None) -> tuple[Upload, Grant]:
+    """Stored together with what it counts; `counted_for` is who sends it, None for what is not counted."""
     bucket, key, size_bytes = settings.UPLOAD_BUCKET, upload.object_key, int(upload.size_bytes)
+    if multipart:
+        upload.multipart_id = s3.create_multipart(bucket, key, content_type=upload.content_type)
     stored = False
     try:
-        if multipart:
-            upload.multipart_id = s3.create_multipart(bucket, key, content_type=upload.content_type)
-        upload.put_new()
+        if counted_for is None:
+            upload.put_new()
+        else:
+            _put_counted(upload, counted_for)
         stored = True
     finally:
-        if not stored and upload.purpose == "audio":
-            release_bytes(upload.owner_id, size_bytes)
+        if upload.multipart_id and not stored:
+            s3.abort_multipart(bucket, key, upload.multipart_id)
     if multipart:
         parts = len(list(s3.part_numbers(size_bytes, settings.UPLOAD_PART_BYTES)))
         return upload, Grant(part_bytes=settings.UPLOAD_PART_BYTES, parts=parts)
     return upload, sign_form(upload)
+
+
+def _put_counted(upload: Upload, sender: Any) -> None:
+    limits = limits_of(getattr(sender, "roles", settings.DEFAULT_ROLES))
+    try:
+        reserve(
+            upload.owner_id,
+            int(upload.size_bytes),
+            limits,
+            also=lambda writes: writes.save(upload, condition=Upload.id.does_not_exist()),
+        )
+    except QuotaReached as error:
+        raise LimitReached("quota", limit_bytes=error.limit_bytes) from error
+    except DayReached as error:
+        limit = {"limit_bytes": error.limit} if error.kind == "day_bytes" else {"limit": error.limit}
+        raise LimitReached(error.kind, until=error.until, **limit) from error
 
 
 def _complete_parts(upload: Upload, parts: Mapping[int, str] | None) -> None:

@@ -1,6 +1,9 @@
 """Why something was refused, as a sentence that says what to do."""
 
+from datetime import datetime
+
 from django.template.defaultfilters import filesizeformat
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
@@ -19,6 +22,10 @@ OF_ACTS: dict[str, Promise] = {
     "cover_too_large": gettext_lazy("This picture is too large; the limit is %(limit)s. Make it smaller first."),
     "format": gettext_lazy("This kind of file is not taken. Send one of: %(formats)s."),
     "quota": gettext_lazy("Your storage of %(limit)s is full. Delete songs you no longer need, then try again."),
+    "day_files": gettext_lazy("You have sent %(limit)s files today, as many as one may. Send the next from %(until)s."),
+    "day_bytes": gettext_lazy(
+        "With this file you would have sent more than %(limit)s today, as much as one may. Send it from %(until)s."
+    ),
     "too_many_tracks": gettext_lazy("A release holds at most %(limit)s songs. Make another release for the rest."),
     "part_number": gettext_lazy("The file is not the one that was announced. Choose it again."),
     "not_started": gettext_lazy("This upload is complete or was cancelled. Choose the file again."),
@@ -40,4 +47,6 @@ def words_for(code: str | None) -> str:
 def _written(name: str, fact: object) -> tuple[str, object]:
     if name.endswith("_bytes"):
         return name.removesuffix("_bytes"), filesizeformat(str(fact))
+    if isinstance(fact, datetime):
+        return name, f"{date_format(fact, 'DATETIME_FORMAT')} UTC"
     return name, fact

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from accounts.queries import stored_bytes
+from accounts.services import limits_of
 from catalog import queries
 from catalog.media.formats import EXTENSIONS, MIME_TYPES
 from catalog.refusal_messages import formats_taken
@@ -65,7 +66,8 @@ def cover_parts(request: HttpRequest, release: "Release", upload: "Upload | None
 
 def upload_limits(request: HttpRequest) -> dict[str, Any]:
     """What may be sent: shown before anything is chosen. One get."""
-    free = settings.UPLOAD_QUOTA_BYTES - stored_bytes(getattr(request.user, "id", ""))
+    quota_bytes = limits_of(getattr(request.user, "roles", ())).quota_bytes
+    free = quota_bytes - stored_bytes(getattr(request.user, "id", ""))
     return {
         "accept": AUDIO_ACCEPT,
         "formats": formats_taken(),

@@ -1,15 +1,13 @@
 """Suspending, reinstating, groups and quotas; Cognito's side is moto's user pool."""
 
-import threading
-
 import boto3
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from accounts import services
-from accounts.errors import LastAdmin, QuotaReached, UnknownGroup
-from accounts.queries import get_user, sessions_of, stored_bytes
+from accounts.errors import LastAdmin, UnknownGroup
+from accounts.queries import get_user, sessions_of
 from musicweb.dynamo.errors import NotFound
 from tests.people import make_user, session_cookie_for, sign_in
 
@@ -122,37 +120,3 @@ def test_the_first_admin_is_made_by_a_command(idp, signed_up, capsys):
     assert groups_at_cognito(idp, ann) == {"admins"}
     with pytest.raises(CommandError, match="Sign up"):
         call_command("make_admin", "nobody@example.com")
-
-
-def test_bytes_are_reserved_up_to_the_limit_and_given_back():
-    services.reserve_bytes("ann", 60, 100)
-    services.reserve_bytes("ann", 40, 100)
-    with pytest.raises(QuotaReached):
-        services.reserve_bytes("ann", 1, 100)
-    services.release_bytes("ann", 60)
-    assert stored_bytes("ann") == 40
-    services.release_bytes("ann", 60)
-    assert stored_bytes("ann") == 0
-
-
-def test_a_first_file_larger_than_the_limit_is_refused():
-    with pytest.raises(QuotaReached):
-        services.reserve_bytes("ann", 101, 100)
-    assert stored_bytes("ann") == 0
-
-
-def test_many_uploads_at_once_never_exceed_the_limit():
-    refused = []
-
-    def reserve() -> None:
-        try:
-            services.reserve_bytes("ann", 30, 100)
-        except QuotaReached:
-            refused.append(1)
-
-    uploads = [threading.Thread(target=reserve) for _ in range(8)]
-    for upload in uploads:
-        upload.start()
-    for upload in uploads:
-        upload.join()
-    assert (stored_bytes("ann"), len(refused)) == (90, 5)

@@ -69,7 +69,7 @@ def test_an_upload_given_up_leaves_nothing():
     upload = make_upload(release=make_release())
     send_parts(upload, b"half")
     assert services.sweep()["given_up"] == 0
-    aged(upload, hours=25)
+    aged(upload, days=8)
     assert services.sweep()["given_up"] == 1
     assert Upload.fetch(upload.id).state == "rejected"
     assert stored_bytes(upload.owner_id) == 0
@@ -79,7 +79,7 @@ def test_an_upload_given_up_leaves_nothing():
 def test_an_upload_that_arrived_unnoticed_is_taken_instead_of_given_up():
     upload = make_upload(size_bytes=9)
     send_form(upload, b"123456789")
-    aged(upload, hours=25)
+    aged(upload, days=8)
     services.sweep()
     assert Upload.fetch(upload.id).state == "waiting"
     assert uploaded().exists(upload.object_key)

@@ -136,7 +136,7 @@ def test_what_cannot_become_a_song_is_refused_before_it_is_sent(owner, release, 
 
 
 def test_the_quota_counts_what_is_only_granted(owner, release, settings):
-    settings.UPLOAD_QUOTA_BYTES = 1500
+    settings.ROLE_LIMITS = {"artists": {**settings.ROLE_LIMITS["artists"], "quota_bytes": 1500}}
     start(owner, release)
     with pytest.raises(LimitReached) as reached:
         start(owner, release)

@@ -102,7 +102,7 @@ def test_a_limit_is_named_with_both_sizes(anns, release, settings):
 
 
 def test_a_full_quota_says_what_to_do(anns, release, settings):
-    settings.UPLOAD_QUOTA_BYTES = len(FILE) + 1
+    settings.ROLE_LIMITS = {"artists": {**settings.ROLE_LIMITS["artists"], "quota_bytes": len(FILE) + 1}}
     assert start(anns, release).status_code == 201
     response = start(anns, release)
     assert response.json()["code"] == "quota"
@@ -110,7 +110,7 @@ def test_a_full_quota_says_what_to_do(anns, release, settings):
 
 
 def test_a_cancelled_upload_gives_its_bytes_back(anns, release, settings):
-    settings.UPLOAD_QUOTA_BYTES = len(FILE) + 1
+    settings.ROLE_LIMITS = {"artists": {**settings.ROLE_LIMITS["artists"], "quota_bytes": len(FILE) + 1}}
     grant = start(anns, release).json()
     for _ in range(2):
         assert say(anns, grant["cancellation_url"]).status_code == 200
@@ -233,3 +233,11 @@ def test_no_bytes_of_a_refused_file_stay(anns, release):
     grant = start(anns, release).json()
     say(anns, grant["completion_url"], parts=send(anns, grant, FILE + b"!"))
     assert "Contents" not in boto3.client("s3").list_objects_v2(Bucket=settings.UPLOAD_BUCKET)
+
+
+def test_who_has_sent_enough_today_is_told_when_it_goes_on(anns, release, settings):
+    settings.ROLE_LIMITS = {"artists": {**settings.ROLE_LIMITS["artists"], "day_files": 1}}
+    assert start(anns, release).status_code == 201
+    response = start(anns, release)
+    assert (response.status_code, response.json()["code"]) == (422, "day_files")
+    assert "UTC" in response.json()["detail"]
