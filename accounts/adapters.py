@@ -14,6 +14,9 @@ from django.http import HttpRequest, HttpResponseRedirect
 from django.shortcuts import render
 from requests import RequestException
 
+from musicweb import preferences
+from musicweb.visitors import country_of
+
 from . import sessions
 from .addresses import local_address
 from .errors import CognitoUnavailable, Suspended
@@ -45,16 +48,19 @@ class SocialAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         """
         sociallogin.check_nonce()
         try:
-            sessions.begin(
+            user = sessions.begin(
                 request.session,  # type: ignore[arg-type]
                 sociallogin.claims,
                 refresh_token=sociallogin.token.token_secret,
                 nonce=sociallogin.nonce,
                 user_agent=request.headers.get("User-Agent", ""),
+                country=country_of(request),
             )
         except Suspended as error:
             raise ImmediateHttpResponse(render(request, "accounts/suspended.html", status=403)) from error
-        raise ImmediateHttpResponse(HttpResponseRedirect(local_address(sociallogin.state.get("next"))))
+        answer = HttpResponseRedirect(local_address(sociallogin.state.get("next")))
+        preferences.apply(answer, language=user.language, theme=user.theme)
+        raise ImmediateHttpResponse(answer)
 
     def on_authentication_error(
         self,

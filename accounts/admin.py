@@ -7,6 +7,8 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -16,7 +18,8 @@ from musicweb.dynamo.errors import DynamoError
 
 from . import services
 from .errors import LastAdmin
-from .faces import User
+from .faces import Invitation, User
+from .services.invitations import KEPT, hash_of, new_code
 
 GROUPS = "group_choice"
 
@@ -103,6 +106,30 @@ class UserAdmin(DynamoAdmin):
         if done:
             text = ngettext("%d changed.", "%d changed.", len(done)) % len(done)
             self.message_user(request, text, messages.SUCCESS)
+
+
+@admin.register(Invitation)
+class InvitationAdmin(DynamoAdmin):
+    """Each admits one account, where `MUSICWEB_REGISTRATION` is “invitation”. Its link is shown once, after saving."""
+
+    list_display = ("__str__", "created_at", "created_by", "expires", "used_at")
+    ordering = ("-created_at",)
+    fields = ("note", "created_by", "created_at", "expires", "used_at")
+    readonly_fields = ("created_by", "created_at", "expires", "used_at")
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_change_permission(request, obj)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        code, now = new_code(), timezone.now()
+        obj.code_hash, obj.created_by = hash_of(code), request.user.get_username()
+        obj.created_at, obj.expires = now, now + KEPT
+        super().save_model(request, obj, form, change)
+        link = f"{settings.SITE_URL}{reverse('register')}?invitation={code}"
+        self.message_user(request, _("Copy this link now, it is not shown again: %s") % link, messages.WARNING)
 
 
 def _note(request: HttpRequest, user: User, what: str, after: dict[str, Any]) -> None:

@@ -1,4 +1,7 @@
-"""Cognito over the wire: refreshing and revoking tokens, and what an admin does to a user there."""
+"""Cognito over the wire: refreshing and revoking tokens, and what an admin does to a user there.
+
+What people do there for themselves is in `self_service.py`.
+"""
 
 import os
 from collections.abc import Iterator
@@ -32,6 +35,7 @@ class Tokens:
 
     id_token: str = field(repr=False)
     refresh_token: str = field(repr=False)
+    access_token: str = field(repr=False)
 
 
 def refresh(refresh_token: str) -> Tokens:
@@ -40,25 +44,29 @@ def refresh(refresh_token: str) -> Tokens:
     By the API and not by /oauth2/token, which does the same on AWS: the emulator forgets the groups there.
     """
     try:
-        answer = _client().get_tokens_from_refresh_token(
+        answer = client().get_tokens_from_refresh_token(
             RefreshToken=refresh_token or "-",
             ClientId=settings.COGNITO["client_id"],
             ClientSecret=settings.COGNITO["client_secret"],
         )
     except ClientError as error:
-        if _code(error) in ENDED:
-            raise SessionEnded(_code(error)) from error
-        raise CognitoUnavailable(f"Cognito did not refresh a session: {_code(error)}") from error
+        if code_of(error) in ENDED:
+            raise SessionEnded(code_of(error)) from error
+        raise CognitoUnavailable(f"Cognito did not refresh a session: {code_of(error)}") from error
     except BotoCoreError as error:
         raise CognitoUnavailable(f"Cognito did not answer: {type(error).__name__}") from error
     given = answer["AuthenticationResult"]
-    return Tokens(id_token=given["IdToken"], refresh_token=given.get("RefreshToken") or refresh_token)
+    return Tokens(
+        id_token=given["IdToken"],
+        refresh_token=given.get("RefreshToken") or refresh_token,
+        access_token=given["AccessToken"],
+    )
 
 
 def revoke(refresh_token: str) -> None:
     """End a refresh token and the access tokens made of it. Raises CognitoUnavailable."""
     with _answering():
-        _client().revoke_token(
+        client().revoke_token(
             Token=refresh_token,
             ClientId=settings.COGNITO["client_id"],
             ClientSecret=settings.COGNITO["client_secret"],
@@ -74,24 +82,24 @@ def logout_address() -> str:
 def disable(user_id: str) -> None:
     """No new sign-in, and every refresh token ends."""
     with _answering():
-        _client().admin_disable_user(UserPoolId=settings.COGNITO["pool_id"], Username=user_id)
+        client().admin_disable_user(UserPoolId=settings.COGNITO["pool_id"], Username=user_id)
     sign_out_everywhere(user_id)
 
 
 def enable(user_id: str) -> None:
     with _answering():
-        _client().admin_enable_user(UserPoolId=settings.COGNITO["pool_id"], Username=user_id)
+        client().admin_enable_user(UserPoolId=settings.COGNITO["pool_id"], Username=user_id)
 
 
 def sign_out_everywhere(user_id: str) -> None:
     with _answering():
-        _client().admin_user_global_sign_out(UserPoolId=settings.COGNITO["pool_id"], Username=user_id)
+        client().admin_user_global_sign_out(UserPoolId=settings.COGNITO["pool_id"], Username=user_id)
 
 
 def groups_of(user_id: str) -> set[str]:
     with _answering():
         # A user is in few groups: one page of 60 holds them all.
-        found = _client().admin_list_groups_for_user(UserPoolId=settings.COGNITO["pool_id"], Username=user_id, Limit=60)
+        found = client().admin_list_groups_for_user(UserPoolId=settings.COGNITO["pool_id"], Username=user_id, Limit=60)
     return {group["GroupName"] for group in found["Groups"]}
 
 
@@ -100,15 +108,15 @@ def change_groups(user_id: str, *, add: set[str], remove: set[str]) -> None:
     pool_id = settings.COGNITO["pool_id"]
     with _answering():
         for group in sorted(add):
-            _client().admin_add_user_to_group(UserPoolId=pool_id, Username=user_id, GroupName=group)
+            client().admin_add_user_to_group(UserPoolId=pool_id, Username=user_id, GroupName=group)
         for group in sorted(remove):
-            _client().admin_remove_user_from_group(UserPoolId=pool_id, Username=user_id, GroupName=group)
+            client().admin_remove_user_from_group(UserPoolId=pool_id, Username=user_id, GroupName=group)
 
 
 def is_alone_in(group: str, user_id: str) -> bool:
     """Whether this user is the only one in the group who can sign in."""
     with _answering():
-        pages = _client().get_paginator("list_users_in_group")
+        pages = client().get_paginator("list_users_in_group")
         for page in pages.paginate(UserPoolId=settings.COGNITO["pool_id"], GroupName=group):
             for user in page["Users"]:
                 if user.get("Enabled", True) and _subject(user) != user_id:
@@ -120,7 +128,7 @@ def id_of(email: str) -> str:
     """The `sub` of the user with this address. Raises NotFound."""
     quoted = email.replace("\\", "\\\\").replace('"', '\\"')
     with _answering():
-        found = _client().list_users(UserPoolId=settings.COGNITO["pool_id"], Filter=f'email = "{quoted}"', Limit=1)
+        found = client().list_users(UserPoolId=settings.COGNITO["pool_id"], Filter=f'email = "{quoted}"', Limit=1)
     for user in found["Users"]:
         return _subject(user)
     raise NotFound("Cognito knows nobody with this address.")
@@ -136,18 +144,18 @@ def _answering() -> Iterator[None]:
     try:
         yield
     except ClientError as error:
-        if _code(error) == "UserNotFoundException":
+        if code_of(error) == "UserNotFoundException":
             raise NotFound("Cognito does not know this user.") from error
-        raise CognitoUnavailable(f"Cognito refused: {_code(error)}") from error
+        raise CognitoUnavailable(f"Cognito refused: {code_of(error)}") from error
     except BotoCoreError as error:
         raise CognitoUnavailable(f"Cognito did not answer: {type(error).__name__}") from error
 
 
-def _code(error: ClientError) -> str:
+def code_of(error: ClientError) -> str:
     return error.response.get("Error", {}).get("Code", "")
 
 
-def _client() -> "CognitoIdentityProviderClient":
+def client() -> "CognitoIdentityProviderClient":
     """The client of the endpoint and account that the environment names now; tests change both."""
     return _client_of(os.environ.get("AWS_ENDPOINT_URL"), os.environ.get("AWS_ACCESS_KEY_ID"))
 

@@ -61,3 +61,39 @@ class ProfileMoved(Exception):
     def __init__(self, to: str) -> None:
         super().__init__(to)
         self.to = to
+
+
+class WrongCode(Exception):
+    """A code that Cognito did not send to this address, or sent too long ago, or for an address nobody has."""
+
+
+class WrongPassword(Exception):
+    """Not the present password."""
+
+
+class BadPassword(Exception):
+    """Cognito does not take this as a new password."""
+
+
+class BadAddress(Exception):
+    """Cognito does not take this as an e-mail address."""
+
+
+class AddressTaken(Exception):
+    """Another account has this address."""
+
+
+class TooOften(Exception):
+    """Tried more often than anybody needs to; later it works again."""
+
+
+class BadInvitation(Exception):
+    """No invitation has this code, or it was used for another address, or is too old."""
+
+
+class RegistrationClosed(Exception):
+    """The setting says that nobody registers."""
+
+
+class SignInAgain(Exception):
+    """This session began before it could do this, or is over at Cognito: a new sign-in mends both."""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from musicweb.dynamo.models import DynamoManager, DynamoModel
 
 from .identity import Identity
+from .models import Invitation as InvitationRecord
 from .models import User as UserRecord
 
 EVERYTHING = "*"
@@ -86,3 +87,23 @@ class User(DynamoModel, AbstractBaseUser, record=UserRecord, listing={"kind": "u
     def has_usable_password(self) -> bool:
         """No: passwords are Cognito's business. Hides the admin's “change password”."""
         return False
+
+
+class Invitation(DynamoModel, record=InvitationRecord, listing={"kind": "invitation"}):
+    """Its key is the hash of a code that only its message has shown."""
+
+    kind = None
+    used_by = None
+    note = models.CharField(_("for whom"), max_length=200, blank=True)
+    created_by = models.CharField(_("made by"), max_length=200, blank=True, editable=False)
+    created_at = models.DateTimeField(_("made"), null=True, editable=False)
+    used_at = models.DateTimeField(_("used"), null=True, editable=False)
+    expires = models.DateTimeField(_("ends"), editable=False)
+
+    class Meta:
+        managed = False
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+
+    def __str__(self) -> str:
+        return self.note or self.pk[:8]

@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from .errors import BadToken
+from .self_service import SCOPE as SELF_SERVICE
 from .tokens import Claims, expected_issuer, verified
 
 PROVIDER_ID = "cognito"
@@ -73,6 +74,10 @@ class CognitoProvider(OpenIDConnectProvider):  # type: ignore[misc]
     package = "allauth.socialaccount.providers.openid_connect"  # whose templates and checks are ours too
     oauth2_adapter_class = CognitoAdapter
     pkce_enabled_default = True
+
+    def get_default_scope(self) -> list[str]:
+        """The last lets people change their own password and address with the session's tokens."""
+        return ["openid", "profile", "email", SELF_SERVICE]
 
     def redirect(
         self, request: HttpRequest, process: str, next_url: str | None = None, data: Any = None, **kwargs: Any

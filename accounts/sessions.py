@@ -7,6 +7,7 @@ the noted sessions. Whichever of the two comes first, no suspended user keeps a 
 
 import logging
 import time
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
@@ -20,7 +21,7 @@ from musicweb.dynamo.transaction import transact
 
 from . import cognito, identity, tokens
 from .errors import BadToken, CognitoUnavailable, SessionEnded, Suspended
-from .models import User, UserSession
+from .models import SIGN_IN, Activity, User, UserSession
 
 logger = logging.getLogger(__name__)
 TRIES = 4
@@ -30,15 +31,29 @@ WAIT_SECONDS, POLL_SECONDS = 6, 0.2
 USER_AGENT_LENGTH = 200
 
 
+@dataclass(frozen=True)
+class Device:
+    """Where somebody signs in."""
+
+    user_agent: str
+    country: str
+
+
 def begin(
-    session: SessionStore, claims: tokens.Claims, *, refresh_token: str, nonce: str = "", user_agent: str = ""
+    session: SessionStore,
+    claims: tokens.Claims,
+    *,
+    refresh_token: str,
+    nonce: str = "",
+    user_agent: str = "",
+    country: str = "",
 ) -> User:
     """This browser is this user from now on, under a new session id. Raises Suspended and DynamoError."""
     session.flush()  # nothing of before survives, least of all an id somebody planted
     identity.write(session, claims, refresh_token=refresh_token, nonce=nonce)
     session.save()
     try:
-        return _admitted(claims, session, user_agent)
+        return _admitted(claims, session, Device(user_agent[:USER_AGENT_LENGTH], country))
     except (Suspended, DynamoError):
         session.flush()
         raise
@@ -63,6 +78,19 @@ def current(session: SessionStore) -> SessionStore:
     return _renewed(session)
 
 
+def renewed_with_token(session: SessionStore) -> tuple[SessionStore, str]:
+    """The session renewed now, and an access token that acts for its user.
+
+    One request to Cognito and one write. Raises SessionEnded and BadToken: sign in again; CognitoUnavailable.
+    """
+    found = identity.read(session)
+    if found is None:
+        raise SessionEnded("nobody")
+    given = cognito.refresh(identity.refresh_token(session))
+    claims = tokens.refreshed(given.id_token, subject=found["id"], nonce=identity.renewal(session)["nonce"])
+    return _kept(session, claims, given.refresh_token), given.access_token
+
+
 def end(session: SessionStore) -> None:
     """Sign out of this site: the session's item is gone, and Cognito is not asked."""
     found, key = identity.read(session), session.session_key
@@ -71,7 +99,7 @@ def end(session: SessionStore) -> None:
         UserSession(found["id"], SessionStore.hash_of(key)).remove()
 
 
-def _admitted(claims: tokens.Claims, session: SessionStore, user_agent: str) -> User:
+def _admitted(claims: tokens.Claims, session: SessionStore, device: Device) -> User:
     for _ in range(TRIES):
         try:
             user: User | None = User.fetch(claims.subject)
@@ -80,18 +108,19 @@ def _admitted(claims: tokens.Claims, session: SessionStore, user_agent: str) -> 
         if user is not None and not user.is_active:
             raise Suspended
         try:
-            return _noted(user, claims, session, user_agent)
+            return _noted(user, claims, session, device)
         except Conflict:
             continue  # suspended, or signed in elsewhere, at this very moment: look again
     raise Conflict(f"User {claims.subject} changed {TRIES} times during a sign-in.")
 
 
-def _noted(user: User | None, claims: tokens.Claims, session: SessionStore, user_agent: str) -> User:
+def _noted(user: User | None, claims: tokens.Claims, session: SessionStore, device: Device) -> User:
     now = timezone.now()
     begun = UserSession(
         claims.subject,
         SessionStore.hash_of(str(session.session_key)),
-        user_agent=user_agent[:USER_AGENT_LENGTH],
+        user_agent=device.user_agent,
+        country=device.country,
         expires=now + timedelta(seconds=settings.SESSION_ABSOLUTE_SECONDS),
     )
     with transact() as together:
@@ -103,6 +132,7 @@ def _noted(user: User | None, claims: tokens.Claims, session: SessionStore, user
             actions = [*_facts(claims), User.last_login.set(now)]
             together.update(user, actions=actions, condition=User.is_active == True)  # noqa: E712 an expression
         together.save(begun)
+        together.save(Activity.new(claims.subject, SIGN_IN, title=device.user_agent, country=device.country))
     return user
 
 

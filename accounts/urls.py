@@ -2,11 +2,18 @@
 
 from django.urls import path
 
-from accounts.views import account, follows, profiles, signing
+from accounts.views import access, account, credentials, devices, follows, profiles, signing
 
 urlpatterns = [
     path("auth/login/", signing.login, name="login"),
     path("auth/logout/", signing.logout, name="logout"),
+    path("auth/register/", access.register, name="register"),
+    path("auth/confirm/", access.confirm, name="confirm"),
+    path("auth/confirm/code/", access.code, name="confirm-code"),
+    path("auth/forgotten/", access.forgotten, name="forgot-password"),
+    path("auth/reset/", access.reset, name="reset-password"),
+    path("auth/ready/", access.ready, {"what": "account"}, name="account-ready"),
+    path("auth/password-changed/", access.ready, {"what": "password"}, name="password-ready"),
     path("auth/signed-in/", signing.signed_in_again, name="signed-in-again"),
     # The name is allauth's, and the path is what the user pool's client allows.
     path("auth/oidc/<slug:provider_id>/login/callback/", signing.callback, name="openid_connect_callback"),
@@ -15,4 +22,12 @@ urlpatterns = [
     path("account/following/", follows.following, name="account-following"),
     path("people/<str:handle>/", profiles.person, name="person"),
     path("people/<str:handle>/follow/", follows.follow_person, name="follow-person"),
+    path("account/password/", credentials.password, name="account-password"),
+    path("account/email/", credentials.email, name="account-email"),
+    path("account/email/code/", credentials.email_code, name="account-email-code"),
+    path("account/devices/", devices.devices, name="account-devices"),
+    path("account/devices/others/", devices.end_others, name="account-devices-others"),
+    path("account/devices/<str:session_hash>/", devices.end_one, name="account-device"),
+    path("account/display/", account.display, name="account-display"),
+    path("account/activity/", account.activity, name="account-activity"),
 ]

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.checks import Error, register
 
 DEVELOPERS = {"test", "local"}  # stages on a developer's machine
+REGISTRATIONS = ("open", "invitation", "closed")
 SECRET_LENGTH = 50  # characters, as Django's own check asks for with --deploy
 PART_MIN_BYTES = 5 * 1024**2  # S3's least of a part that is not the last
 PARTS_MAX = 10_000
@@ -68,6 +69,14 @@ def _resources() -> Iterable[tuple[int, str, str]]:
     if _away() and not all(settings.COGNITO.values()):
         missing = ", ".join(f"MUSICWEB_COGNITO_{key.upper()}" for key, value in settings.COGNITO.items() if not value)
         yield 14, f"Nobody can sign in: {missing} missing.", "They are outputs of the stack."
+    if _away() and settings.COGNITO_FIXED_CODES:
+        yield (
+            16,
+            "Pages would tell everybody the codes.",
+            "Leave MUSICWEB_COGNITO_FIXED_CODES out: Cognito sends its own.",
+        )
+    if settings.REGISTRATION not in REGISTRATIONS:
+        yield 17, f"MUSICWEB_REGISTRATION is “{settings.REGISTRATION}”.", f"Use one of {', '.join(REGISTRATIONS)}."
 
 
 def _sizes() -> Iterable[tuple[int, str, str]]:

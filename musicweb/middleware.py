@@ -13,7 +13,7 @@ from catalog.errors import Gone
 from musicweb.aws.errors import Unavailable as AwsUnavailable
 from musicweb.dynamo.errors import BadCursor, NotFound, Throttled, Unavailable
 
-from . import views
+from . import preferences, views
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 HEALTH = "/health/"
@@ -64,7 +64,7 @@ class CacheControl:
         response = self.get_response(request)
         if response.has_header("Cache-Control"):
             return response
-        strangers = not request.COOKIES.keys() - {settings.LANGUAGE_COOKIE_NAME} and not response.cookies
+        strangers = not request.COOKIES.keys() - preferences.COOKIES and not response.cookies
         if strangers and request.method in ("GET", "HEAD") and response.status_code == 200:
             response["Cache-Control"] = SHARED
             patch_vary_headers(response, ["Accept-Language", "Cookie"])

@@ -128,6 +128,17 @@ COGNITO = {
     "client_id": text("MUSICWEB_COGNITO_CLIENT_ID", ""),
     "client_secret": text("MUSICWEB_COGNITO_CLIENT_SECRET", ""),
 }
+# Which codes Cognito takes, if it sends none: an emulator's. Pages then say so.
+COGNITO_FIXED_CODES = {"confirm": "123456", "reset": "654321"} if flag("MUSICWEB_COGNITO_FIXED_CODES", False) else {}
+REGISTRATION = text("MUSICWEB_REGISTRATION", "open")  # open, invitation or closed
+PASSWORD_MIN_CHARS = 12  # as the user pool has it: infra/template.yaml
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": PASSWORD_MIN_CHARS},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
 SOCIALACCOUNT_ADAPTER = "accounts.adapters.SocialAdapter"
 ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
 SOCIALACCOUNT_ONLY = SOCIALACCOUNT_LOGIN_ON_GET = True

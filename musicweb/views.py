@@ -12,19 +12,20 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_safe
 
+from . import preferences
 from .context import site
 
 RETRY_AFTER_SECONDS = "5"
-YEAR_SECONDS = 365 * 86400
 SHELL = (
     "css/tokens.css",
+    "css/tokens-dark.css",
     "css/site.css",
     "django_htmx/htmx-4.min.js",
     *(f"js/{name}.js" for name in ("navigation", "music-player", "media-session", "player", "queue", "song-buttons")),
     "img/icons.svg",
     "img/icon.svg",
 )  # what every page links or imports
-TOKEN = "csrfmiddlewaretoken"  # noqa: S105  the name of a field
+KEPT_OUT = ("csrfmiddlewaretoken", "password")
 
 
 @require_safe
@@ -45,9 +46,7 @@ def language(request: HttpRequest, code: str) -> HttpResponse:
     if code not in dict(settings.LANGUAGES):
         return HttpResponseNotFound()
     response = HttpResponseRedirect(_local(request.GET.get("next", "/")))
-    response.set_cookie(
-        settings.LANGUAGE_COOKIE_NAME, code, max_age=YEAR_SECONDS, secure=settings.SITE_HTTPS, samesite="Lax"
-    )
+    preferences.apply(response, language=code)
     return response
 
 
@@ -91,8 +90,13 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def _typed(request: HttpRequest) -> list[tuple[str, str]]:
-    """The form's fields in their order, a name once for each of its values."""
-    return [(name, value) for name, values in request.POST.lists() if name != TOKEN for value in values]
+    """The form's fields in their order, a name once for each of its values; no secrets."""
+    return [
+        (name, value)
+        for name, values in request.POST.lists()
+        if not any(word in name for word in KEPT_OUT)
+        for value in values
+    ]
 
 
 def _local(path: str) -> str:

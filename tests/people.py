@@ -33,9 +33,12 @@ def session_cookie_for(user: User) -> str:
     return str(session_of(user).session_key)
 
 
-def session_of(user: User) -> SessionStore:
+def session_of(user: User, **device: str) -> SessionStore:
+    """A session that begins in a browser with this `user_agent`, in this `country`."""
     session = SessionStore()
     claims = Claims(user.id, user.email, user.name, sorted(user.groups or ()), nonce="nonce-of-tests")
-    sessions.begin(session, claims, refresh_token=REFRESH_TOKEN, nonce=claims.nonce, user_agent="tests")
+    sessions.begin(
+        session, claims, refresh_token=REFRESH_TOKEN, nonce=claims.nonce, **{"user_agent": "tests", **device}
+    )
     user.refresh(consistent_read=True)
     return session

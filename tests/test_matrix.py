@@ -15,6 +15,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.services import save_profile
+from accounts.services.invitations import hash_of, invite
 from catalog import services
 from moderation.faces import Decision
 from musicweb.dynamo.audit import AuditRecord
@@ -115,10 +116,25 @@ MATRIX: list[tuple[str, str, Kwargs, tuple[int, ...]]] = [
     ("media", "GET", PRIVATE_MEDIA, (404, 302, 404, 404, 302, 302)),
     ("login", "GET", nothing, (302, 302, 302, 302, 302, 302)),
     ("logout", "GET", nothing, (302, 200, 200, 200, 200, 200)),
+    ("register", "GET", nothing, (200, 302, 302, 302, 302, 302)),
+    ("confirm", "GET", nothing, PUBLIC),
+    ("confirm-code", "POST", nothing, (422, 422, 422, 422, 422, 422)),
+    ("forgot-password", "GET", nothing, PUBLIC),
+    ("reset-password", "GET", nothing, PUBLIC),
+    ("account-ready", "GET", nothing, PUBLIC),
+    ("password-ready", "GET", nothing, PUBLIC),
     ("account-home", "GET", nothing, (302, 200, 200, 200, 200, 200)),
     ("report", "GET", nothing, (404, 404, 404, 404, 404, 404)),  # of no item: tests/moderation/test_views.py
     ("report-sent", "GET", lambda world: {"receipt": "forged"}, (404, 404, 404, 404, 404, 404)),
     ("decisions", "GET", nothing, (302, 200, 200, 200, 200, 200)),
+    ("account-password", "GET", nothing, (302, 200, 200, 200, 200, 200)),
+    ("account-email", "GET", nothing, (302, 200, 200, 200, 200, 200)),
+    ("account-devices", "GET", nothing, (302, 200, 200, 200, 200, 200)),
+    ("account-display", "GET", nothing, (302, 200, 200, 200, 200, 200)),
+    ("account-activity", "GET", nothing, (302, 200, 200, 200, 200, 200)),
+    ("account-email-code", "GET", nothing, (302, 302, 302, 302, 302, 302)),
+    ("account-devices-others", "POST", nothing, (401, 303, 303, 303, 303, 303)),
+    ("account-device", "POST", lambda world: {"session_hash": "0" * 64}, (401, 404, 404, 404, 404, 404)),
     ("likes", "GET", nothing, (302, 200, 200, 200, 200, 200)),
     ("like", "POST", lambda world: {"song_id": world.song.id}, (401, 303, 303, 303, 303, 303)),
     ("like", "POST", DRAFT_SONG, (401, 303, 404, 404, 303, 303)),
@@ -207,6 +223,7 @@ def test_the_admin_opens_to_staff_only_and_to_moderators_what_is_theirs(world: W
     report = services.report(kind="song", id=world.song.id, title="Heard", reason="spam")
     things |= {"case": quote(report.subject), "decision": decision_about(report.subject)}
     things |= {"upload": world.upload.id, "user": world.people["listener"].id}
+    things |= {"invitation": hash_of(invite())}
     for model, model_admin in admin.site._registry.items():
         name = model._meta.model_name
         arguments = [things[name]] if page in ("change", "history", "delete") else []

@@ -47,6 +47,8 @@ class User(Table):
     handle = UnicodeAttribute(null=True)  # of the profile, once there is one
     groups = UnicodeSetAttribute(null=True)  # as of the last ID token
     is_active = BooleanAttribute(default=True)
+    language = UnicodeAttribute(default="")  # of settings.LANGUAGES; "": as the browser wants it
+    theme = UnicodeAttribute(default="")  # light or dark; "": as the device has it
     last_login = UTCDateTimeAttribute(null=True)
     created_at = UTCDateTimeAttribute(default_for_new=timezone.now)
     version = VersionAttribute()
@@ -65,6 +67,7 @@ class UserSession(Table):
     session_hash = UnicodeAttribute(range_key=True)  # the key of the item in the sessions table
     created_at = UTCDateTimeAttribute(default_for_new=timezone.now)
     user_agent = UnicodeAttribute(default="")
+    country = UnicodeAttribute(default="")  # two letters, as of the sign-in
     expires = TTLAttribute()
 
 

@@ -1,11 +1,15 @@
 """Reading people. Each function says what it costs; keys and indexes end here."""
 
+from .devices import Device, activity_of, devices_of
 from .follows import follow_want, followed, followed_news
 from .people import get_user, sessions_of, stored_bytes, user_id_of
 from .profiles import ProfilePage, own_profile, profile_page
 
 __all__ = [
+    "Device",
     "ProfilePage",
+    "activity_of",
+    "devices_of",
     "follow_want",
     "followed",
     "followed_news",

@@ -109,6 +109,7 @@ def resources(endpoint: str, outputs: dict[str, str]) -> dict[str, str]:
         "MUSICWEB_PLAYS_DLQ_URL": outputs["PlaysDlqUrl"],
         "MUSICWEB_MEDIA_SERVED_HERE": "1",
         "MUSICWEB_S3_ORIGINS": endpoint,
+        "MUSICWEB_COGNITO_FIXED_CODES": "1",
         "MUSICWEB_COGNITO_POOL_ID": pool,
         "MUSICWEB_COGNITO_ISSUER": f"{endpoint}/{pool}",
         "MUSICWEB_COGNITO_DOMAIN": endpoint,

@@ -15,8 +15,10 @@ from django.conf import settings
 from jwt.algorithms import RSAAlgorithm
 
 from accounts import tokens
-from accounts.cognito import _client
+from accounts.cognito import client as cognito_client
 from accounts.tokens import SigningKeys, expected_issuer
+
+from .directory import Directory, answering
 
 KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 STRANGERS_KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
@@ -57,6 +59,7 @@ class Cognito:
         self.claims: dict[str, Any] = {}  # of the tokens it makes
         self.id_token = ""  # what an exchange answers instead of a good token
         self.valid = ""  # the only refresh token that works; "" accepts any
+        self.scope = "openid email profile aws.cognito.signin.user.admin"  # of its access tokens
         self.rotates = False
         self.down = False
         self.meanwhile: Callable[[], object] | None = None  # happens once, while a refresh is under way
@@ -84,7 +87,8 @@ class Cognito:
         self.refreshes.append(used)
         if self.valid and used != self.valid:
             return answer(400, {"Error": {"Code": "NotAuthorizedException"}})
-        given = {"IdToken": id_token(**self.claims), "AccessToken": "eyJ-access", "ExpiresIn": 900}
+        access = {"token_use": "access", "scope": self.scope}
+        given = {"IdToken": id_token(**self.claims), "AccessToken": id_token(**access), "ExpiresIn": 900}
         if self.rotates:
             self.valid = given["RefreshToken"] = f"eyJ-rotated-{len(self.refreshes)}"
         return answer(200, {"AuthenticationResult": given})
@@ -103,7 +107,7 @@ def answer(status: int, body: dict[str, Any]) -> Answer:
 def cognito(monkeypatch: pytest.MonkeyPatch) -> Iterator[Cognito]:
     monkeypatch.setattr(tokens, "keys", SigningKeys())
     monkeypatch.setitem(settings.COGNITO, "client_secret", "0123456789abcdef" * 3)  # as long as Cognito's
-    events = _client().meta.events
+    events = cognito_client().meta.events
     with responses.RequestsMock(assert_all_requests_are_fired=False) as web:
         fake = Cognito(web)
         hooks = {"GetTokensFromRefreshToken": fake.refresh, "RevokeToken": fake.revoke}
@@ -112,3 +116,11 @@ def cognito(monkeypatch: pytest.MonkeyPatch) -> Iterator[Cognito]:
         yield fake
         for operation, hook in hooks.items():
             events.unregister(f"before-call.cognito-identity-provider.{operation}", hook)
+
+
+@pytest.fixture
+def directory(monkeypatch: pytest.MonkeyPatch) -> Iterator[Directory]:
+    """An empty user pool for what people do for themselves."""
+    monkeypatch.setitem(settings.COGNITO, "client_secret", "0123456789abcdef" * 3)
+    with answering(Directory()) as pool:
+        yield pool

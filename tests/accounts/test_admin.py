@@ -6,9 +6,11 @@ import boto3
 import pytest
 from django.urls import reverse
 
-from accounts.models import User
+from accounts.models import Invitation, User
 from accounts.queries import get_user, sessions_of
+from accounts.services.invitations import hash_of, invite, use_invitation
 from musicweb.dynamo.capacity import measured
+from musicweb.dynamo.errors import NotFound
 from tests.people import make_user, session_cookie_for, sign_in
 
 LIST = "/admin/accounts/user/"
@@ -137,3 +139,28 @@ def test_only_admins_see_people(client, signed_up, groups):
     sign_in(client, signed_up("mo", *groups))
     response = client.get(LIST, follow=True)
     assert response.status_code == 403
+
+
+# ---- invitations ----
+INVITATIONS = "/admin/accounts/invitation/"
+
+
+def test_an_invitation_is_made_and_its_link_shown_once(admin, settings):
+    page = admin.post(INVITATIONS + "add/", {"note": "for Bob"}, follow=True)
+    (link,) = [text for text in texts(page) if "Copy this link" in text]
+    code = link.partition("?invitation=")[2]
+    row = Invitation.fetch(hash_of(code))
+    assert (row.note, row.created_by, row.used_by) == ("for Bob", "ada@example.com", None)
+    assert b"for Bob" in admin.get(INVITATIONS).content
+    assert code not in admin.get(f"{INVITATIONS}{row.code_hash}/change/", follow=True).content.decode()
+    use_invitation(code, email="bob@example.com")
+    assert "bob@example.com" not in admin.get(f"{INVITATIONS}{row.code_hash}/change/").content.decode()
+
+
+def test_an_invitation_can_be_taken_back_but_not_changed(admin):
+    row_hash = hash_of(invite(note="for Bob"))
+    admin.post(f"{INVITATIONS}{row_hash}/change/", {"note": "for Cas"})
+    assert Invitation.fetch(row_hash).note == "for Bob"
+    admin.post(f"{INVITATIONS}{row_hash}/delete/", {"post": "yes"})
+    with pytest.raises(NotFound):
+        Invitation.fetch(row_hash)

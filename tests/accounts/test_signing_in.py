@@ -48,7 +48,7 @@ def test_the_request_to_cognito_carries_state_nonce_pkce_and_the_exact_callback(
     query = start(client)
     assert query["redirect_uri"] == f"{settings.SITE_URL}{CALLBACK}"
     assert (query["response_type"], query["code_challenge_method"]) == ("code", "S256")
-    assert set(query["scope"].split()) == {"openid", "email", "profile"}
+    assert set(query["scope"].split()) == {"openid", "email", "profile", "aws.cognito.signin.user.admin"}
     come_back(client, cognito, query)
     sent = cognito.exchanges[0]
     digest = hashlib.sha256(sent["code_verifier"].encode()).digest()
@@ -57,8 +57,8 @@ def test_the_request_to_cognito_carries_state_nonce_pkce_and_the_exact_callback(
 
 
 def test_nobody_can_add_to_the_request_to_cognito(client):
-    response = client.get("/auth/login/", {"scope": "admin", "auth_params": "prompt=none", "process": "connect"})
-    assert "admin" not in response["Location"]
+    response = client.get("/auth/login/", {"scope": "phone", "auth_params": "prompt=none", "process": "connect"})
+    assert "phone" not in response["Location"]
     assert "prompt" not in response["Location"]
 
 

@@ -130,7 +130,7 @@ def test_tabs_that_renew_at_once_ask_cognito_once_and_all_stay_signed_in(client,
         together.wait()
         answers.append(me(tab)["groups"])
 
-    events = cognito._client().meta.events
+    events = cognito.client().meta.events
     events.register("before-call.cognito-identity-provider.GetTokensFromRefreshToken", count)
     tabs = [threading.Thread(target=visit) for _ in range(4)]
     for tab in tabs:

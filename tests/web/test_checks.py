@@ -16,6 +16,7 @@ ON_AWS = {
     "UPLOAD_QUEUE_URL": "https://sqs.example/1/uploads",
     "PLAYS_QUEUE_URL": "https://sqs.example/1/plays",
     "MEDIA_SERVED_HERE": False,
+    "MAIL_FROM": "site@music.example",
     "COGNITO": {"pool_id": "p", "issuer": "i", "domain": "d", "client_id": "c", "client_secret": "s"},
 }
 
@@ -46,6 +47,9 @@ def test_the_settings_of_a_developer_and_of_aws_are_fine(settings) -> None:
         ("E012", {"MEDIA_BUCKET": "uploads"}),
         ("E013", {"MEDIA_SERVED_HERE": True}),
         ("E014", {"COGNITO": {**ON_AWS["COGNITO"], "client_id": ""}}),
+        ("E015", {"MAIL_FROM": ""}),
+        ("E016", {"COGNITO_FIXED_CODES": {"confirm": "123456"}}),
+        ("E017", {"REGISTRATION": "maybe"}),
         ("E021", {"COVER_MAX_BYTES": 0}),
         ("E022", {"UPLOAD_QUOTA_BYTES": 1}),
         ("E023", {"UPLOAD_PART_BYTES": 1024, "UPLOAD_MAX_BYTES": 1024}),

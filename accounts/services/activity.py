@@ -1,0 +1,20 @@
+"""Noting what a person did, for that person's own page."""
+
+import logging
+
+from accounts.models import EDIT, SIGN_IN, UPLOAD, Activity
+from musicweb.dynamo.errors import DynamoError
+
+__all__ = ["EDIT", "SIGN_IN", "UPLOAD", "note"]
+logger = logging.getLogger(__name__)
+
+
+def note(user_id: str, kind: str, *, title: str, address: str = "") -> None:
+    """UPLOAD or EDIT; sign-ins are noted by `sessions.begin`.
+
+    One write of one unit, after the deed: that is done, so a note that cannot be written is only logged.
+    """
+    try:
+        Activity.new(user_id, kind, title=title, address=address).put()
+    except DynamoError as error:
+        logger.warning("an activity of user %s was not noted: %s", user_id, error)
