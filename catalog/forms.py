@@ -1,5 +1,7 @@
 """What people type in the studio and in the search box, cleaned and bounded."""
 
+from typing import Any
+
 from django import forms
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
@@ -145,6 +147,41 @@ class SongForm(EditForm):
         required=False,
         help_text=_("Never more open than its release."),
     )
+
+
+class TrackForm(EditForm):
+    """A song in the form of its whole release."""
+
+    title = _title()
+    disc_number = forms.IntegerField(label=_("Disc"), min_value=1, max_value=99)
+    track_number = forms.IntegerField(label=_("Number"), min_value=0, max_value=999)
+    tags = TagsField(help_text="")
+    explicit = forms.BooleanField(label=_("Explicit words"), required=False)
+
+
+class EveryTrackForm(forms.Form):
+    """What is to be the same for all songs of a release; what is left alone stays as it is."""
+
+    AS_IS = ("", _("As they are"))
+    YES_NO = (AS_IS, ("yes", _("Yes")), ("no", _("No")))
+
+    tags = TagsField(help_text=_("Instead of those they have. Up to 10, with commas between them."))
+    credits = CreditsField(label=_("Credits"), help_text=_("Instead of those they have, like “Mastering: Lan Anh”."))
+    explicit = forms.ChoiceField(label=_("Explicit words"), choices=YES_NO, required=False)
+    ai = forms.ChoiceField(label=_("Use of AI"), choices=[AS_IS, *AI], required=False)
+    license = forms.ChoiceField(
+        label=_("Licence"),
+        choices=[AS_IS, *((one.code, one.name) for one in LICENSES.values() if one.code)],
+        required=False,
+    )
+    downloadable = forms.ChoiceField(
+        label=_("Listeners may download the original file"), choices=YES_NO, required=False
+    )
+
+    def wanted(self) -> dict[str, Any]:
+        """The fields of a song that were filled in; nothing of a form that is not valid."""
+        chosen = {name: value for name, value in getattr(self, "cleaned_data", {}).items() if value}
+        return {name: value == "yes" if value in ("yes", "no") else value for name, value in chosen.items()}
 
 
 class SearchForm(forms.Form):

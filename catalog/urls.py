@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path, register_converter
 
 from catalog.views import (
+    all_songs,
     downloads,
     embed,
     feeds,
@@ -56,6 +57,7 @@ PUBLIC = [
 RELEASES = [
     path("", studio.release, name="studio-release"),
     path("tracks/", studio.tracks, name="studio-tracks"),
+    path("songs/", all_songs.all_songs, name="studio-all-songs"),
     path("cover/", plain_uploads.new_cover, name="studio-cover"),
     path("upload/", plain_uploads.new_song, name="studio-plain-upload"),
     path("uploads/", uploads.start, name="studio-uploads"),

@@ -211,6 +211,7 @@ STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/media/"
 MEDIA_SERVED_HERE = flag("MUSICWEB_MEDIA_SERVED_HERE", False)  # stands in for CloudFront on a developer's machine
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000  # 200 songs in one form, nine fields each
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024  # forms only: no file passes through the web function
 
 # ---- security ----

@@ -171,6 +171,7 @@ MATRIX: list[tuple[str, str, Kwargs, tuple[int, ...]]] = [
     ("studio-invitation", "POST", lambda world: {"artist_id": world.artist.id}, (401, 400, 403, 400, 400, 400)),
     ("studio-releases", "GET", HANDLE, STUDIO),
     ("studio-release", "GET", DRAFT, STUDIO),
+    ("studio-all-songs", "GET", DRAFT, STUDIO),
     ("studio-tracks", "GET", DRAFT, (302, 302, 403, 302, 302, 302)),  # a part, for htmx: else its whole page
     ("studio-cover", "POST", DRAFT, (401, 303, 403, 404, 403, 403)),
     ("studio-plain-upload", "GET", DRAFT, STUDIO),

@@ -8,7 +8,7 @@ from .hidden import RECENTLY_HIDDEN, Hidden, hidden_want
 from .members import INVITED, invitations_of, managers_of
 from .pages import ArtistPage, ReleasePage, SongPage, artist_page, new_releases, release_page, song_page, visible_artist
 from .search import SearchResults, search
-from .studio import artists_of, lyrics_of, studio_releases, studio_songs, uploads_of, uploads_together
+from .studio import artists_of, lyrics_of, songs_of_release, studio_releases, studio_songs, uploads_of, uploads_together
 from .tags import cloud, tag_cloud, tag_counts_want, tagged_releases, tagged_songs
 
 __all__ = [
@@ -40,6 +40,7 @@ __all__ = [
     "release_page",
     "search",
     "song_page",
+    "songs_of_release",
     "songs_together",
     "studio_releases",
     "studio_songs",

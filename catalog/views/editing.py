@@ -74,11 +74,22 @@ def edit(
         values = values_of(form_class, record, stored)
         return Edit(record, form_class(initial={**values, "was": seal(form_class(), values)}))
     for_its_owner(request, record)
-    form = form_class(request.POST)
+    return save_typed(form_class(request.POST), record, read=read, save=save, stored=stored)
+
+
+def save_typed(
+    form: Form,
+    record: Record,
+    *,
+    read: Callable[[], Record],
+    save: Callable[[Record, dict[str, Any]], Record],
+    stored: Callable[[Record], dict[str, Any]] | None = None,
+) -> Edit[Record]:
+    """Merges a bound form with what is stored, and saves what was touched."""
     if not form.is_valid():
         return Edit(record, form)
     for _ in range(TRIES):
-        values = values_of(form_class, record, stored)
+        values = values_of(type(form), record, stored)
         merged = merge(form, values, version=int(values["version"]))
         if merged.conflicts:
             return stale(form, record, values, merged)
