@@ -42,12 +42,12 @@ def person(aws):
     return make
 
 
-def come_back_with(client: Client, name: str) -> str:
+def come_back_with(client: Client, name: str, password: str = PASSWORD) -> str:
     """Through Cognito's own pages; returns the address with which the browser comes back."""
     page = requests.get(client.get("/auth/login/", {"next": "/test/me/"})["Location"], timeout=10)
     fields = re.findall(r'name="(\w+)" value="([^"]*)"', page.text)
     form = {field: html.unescape(value) for field, value in fields}
-    form |= {"username": name, "password": PASSWORD}
+    form |= {"username": name, "password": password}
     answer = requests.post(urljoin(page.url, "/login"), data=form, allow_redirects=False, timeout=10)
     assert answer.status_code == 302, answer.text
     return answer.headers["Location"]
