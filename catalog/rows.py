@@ -91,6 +91,7 @@ class SongRow(Covered):
     explicit: bool = False
     reason: str = ""  # why it was rejected: a code of catalog.refusal_messages
     upload_id: str = ""
+    duplicate_of: str = ""  # the artist's song with exactly the same sound
     version: int = 0
 
     @classmethod
@@ -125,6 +126,7 @@ class SongRow(Covered):
             explicit=bool(known("explicit")),
             reason=known("reason") or "",
             upload_id=known("upload_id") or "",
+            duplicate_of=known("duplicate_of") or "",
             version=int(known("version") or 0),
         )
 
@@ -155,6 +157,7 @@ class SongRow(Covered):
             explicit=bool(track.get("explicit")),
             reason=str(track.get("reason") or ""),
             upload_id=str(track.get("upload_id") or ""),
+            duplicate_of=str(track.get("duplicate_of") or ""),
             version=int(track.get("version") or 0),
         )
 

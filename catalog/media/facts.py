@@ -84,6 +84,9 @@ class Facts:
     channels: int
     tags: Tags = field(default_factory=Tags)
     cover: Picture | None = None  # the one inside the file
+    checksum: str = ""  # SHA-256 of the decoded sound
+    print_words: str = ""  # of catalog.media.fingerprint, in base64
+    print_keys: tuple[int, ...] = ()
     warnings: tuple[str, ...] = ()  # "cover_…" and "tags_unreadable": what was dropped though the song is fine
 
     def as_json(self) -> dict[str, Any]:
@@ -101,6 +104,7 @@ class Facts:
                 **found,
                 "tags": Tags(**found["tags"]),
                 "cover": Picture(**cover) if cover else None,
+                "print_keys": tuple(found["print_keys"]),
                 "warnings": tuple(found["warnings"]),
             }
         )

@@ -1,5 +1,6 @@
 """What is measured while a song passes by: loudness and true peak (EBU R128), peaks for the waveform."""
 
+import hashlib
 import math
 from fractions import Fraction
 from typing import Any
@@ -51,6 +52,19 @@ class Loudness:
     def _read(self) -> None:
         for frame in pulled(self._graph):
             self._last = frame.metadata or self._last
+
+
+class Checksum:
+    """SHA-256 of the sound itself, whatever its tags and lossless format."""
+
+    def __init__(self) -> None:
+        self._hash = hashlib.sha256()
+
+    def take(self, block: Any) -> None:
+        self._hash.update(block.to_ndarray().data)
+
+    def finish(self) -> str:
+        return self._hash.hexdigest()
 
 
 class Peaks:

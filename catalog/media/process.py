@@ -1,15 +1,18 @@
 """One decode of an untrusted file makes everything a song needs. Runs in the child (`catalog.media.child`)."""
 
 import json
+from base64 import b64encode
 from collections.abc import Callable
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 
 import av
 
 from catalog.media import pictures, tags
 from catalog.media.facts import PEAKS_NAME, Facts, Limits, Picture, Tags
-from catalog.media.measuring import Loudness, Peaks
+from catalog.media.fingerprint import Fingerprint, Print
+from catalog.media.measuring import Checksum, Loudness, Peaks
 from catalog.media.refusals import Refusal
 from catalog.media.renditions import RECIPES, Rendition
 from catalog.media.source import Source
@@ -25,42 +28,56 @@ def run(source: Path, out: Path, progress: Callable[[int], None], limits: Limits
     progress(0)
     with Source(source, limits) as song:
         try:
-            peaks, loudness_lufs, true_peak_dbtp = _pass_through(song, out, _reporting(song, progress))
+            heard = _pass_through(song, out, _reporting(song, progress))
         except (av.error.InvalidDataError, av.error.ArgumentError) as error:  # sound no encoder takes: NaN in float WAV
             raise Refusal("unreadable") from error
-        (out / PEAKS_NAME).write_text(json.dumps(peaks, separators=(",", ":")))
+        (out / PEAKS_NAME).write_text(json.dumps(heard.peaks, separators=(",", ":")))
         words, cover, warnings = _words_and_cover(source, out, limits)
         progress(100)
         return Facts(
             duration_ms=round(song.samples * 1000 / song.rate_hz),
-            loudness_lufs=loudness_lufs,
-            true_peak_dbtp=true_peak_dbtp,
+            loudness_lufs=heard.loudness_lufs,
+            true_peak_dbtp=heard.true_peak_dbtp,
             codec=song.codec,
             sample_rate_hz=song.sample_rate_hz,
             channels=song.channels,
             tags=words,
             cover=cover,
+            checksum=heard.checksum,
+            print_words=b64encode(heard.print.words).decode(),
+            print_keys=heard.print.keys,
             warnings=warnings,
         )
 
 
-def _pass_through(
-    song: Source, out: Path, report: Callable[[], None]
-) -> tuple[dict[str, list[int]], float | None, float | None]:
-    """Every block of the song once past all that measures and writes: peaks, LUFS, dBTP."""
-    peaks = Peaks()
+@dataclass(frozen=True)
+class Heard:
+    """What is known of a song once all of it has passed by."""
+
+    peaks: dict[str, list[int]]
+    checksum: str
+    print: Print
+    loudness_lufs: float | None
+    true_peak_dbtp: float | None
+
+
+def _pass_through(song: Source, out: Path, report: Callable[[], None]) -> Heard:
+    """Every block of the song once past all that measures and writes."""
+    peaks, checksum, fingerprint = Peaks(), Checksum(), Fingerprint()
     loudness = Loudness(song.rate_hz)
     with ExitStack() as files:
         renditions = [files.enter_context(Rendition(recipe, out)) for recipe in RECIPES]
         for block in song.blocks():
             peaks.take(block)
+            checksum.take(block)
+            fingerprint.take(block)
             for rendition in renditions:
                 rendition.take(block)
             loudness.take(block)  # last: it stamps the block with its own clock
             report()
         for rendition in renditions:
             rendition.finish(song.samples, song.rate_hz)
-    return peaks.finish(), *loudness.finish()
+    return Heard(peaks.finish(), checksum.finish(), fingerprint.finish(), *loudness.finish())
 
 
 def write_picture(source: bytes | Path, out: Path, limits: Limits | None = None, *, shape: str = "cover") -> Picture:

@@ -9,6 +9,7 @@ from .notices import Notice
 from .releases import Release, ReleaseTracks, TrackRow
 from .reports import DECIDED, DECIDING, OPEN, Case, Report
 from .songs import Song, SongText
+from .sounds import Original, Sound, SoundWord
 from .states import (
     DEAD,
     DRAFT,
@@ -48,11 +49,14 @@ __all__ = [
     "ArtistMember",
     "Case",
     "Notice",
+    "Original",
     "Release",
     "ReleaseTracks",
     "Report",
     "Song",
     "SongText",
+    "Sound",
+    "SoundWord",
     "Tagged",
     "TrackRow",
     "Upload",

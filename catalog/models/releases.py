@@ -121,6 +121,7 @@ class TrackRow(MapAttribute[str, object]):
     listed = BooleanAttribute(default=False)  # whoever may see the release may see it
     explicit = BooleanAttribute(null=True)
     visibility = UnicodeAttribute(null=True)  # where it is not public
+    duplicate_of = UnicodeAttribute(null=True)
     upload_id = UnicodeAttribute(null=True)  # while it is not settled
     version = NumberAttribute(default=0)
 

@@ -128,7 +128,7 @@ def track_row(song: dict[str, Any], *, version: int) -> dict[str, Any]:
         row["upload_id"] = song["upload_id"]
     if song.get("visibility", PUBLIC) != PUBLIC:
         row["visibility"] = song["visibility"]
-    optional = {name: song[name] for name in ("reason", "withdrawn") if song.get(name)}
+    optional = {name: song[name] for name in ("reason", "withdrawn", "duplicate_of") if song.get(name)}
     return row | optional
 
 

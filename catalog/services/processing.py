@@ -33,6 +33,7 @@ from .removal import clear_song
 from .retrying import TRIES
 from .scope import media
 from .settle import settle_song
+from .similarity import note_sound
 
 logger = logging.getLogger(__name__)
 
@@ -139,8 +140,9 @@ def _make_song(job: Job) -> None:
         job.lease.report(100)
         if facts.cover:  # before the commit: nobody does it after a kill
             set_cover(song.release_id, facts.cover.files(job.out), facts.cover.color, only_first=True)
+        same = note_sound(song, facts, token=job.upload.id)  # before the commit, too
         job.lease.stop()
-        committed = _commit(job, facts, revision)
+        committed = _commit(job, facts, revision, same)
     finally:
         # Asked, not concluded from a failure: the commit's answer may be what was lost.
         if not committed and Song.fetch(song.id).media_rev != revision:
@@ -166,7 +168,7 @@ def _clear_up(song: Song) -> None:
         media().delete_all([name for name in media().under(prefix) if not (kept and name.startswith(kept))])
 
 
-def _commit(job: Job, facts: Facts, revision: str) -> bool:
+def _commit(job: Job, facts: Facts, revision: str, same: str | None) -> bool:
     """False when the lease is not ours any more."""
     for _ in range(TRIES):
         song = Song.fetch(job.upload.song_id or "")
@@ -181,6 +183,7 @@ def _commit(job: Job, facts: Facts, revision: str) -> bool:
             "duration_ms": facts.duration_ms,
             "loudness_lufs": facts.loudness_lufs,
             "true_peak_dbtp": facts.true_peak_dbtp,
+            "duplicate_of": same,
             **_from_tags(song, job.upload, facts),
         }
         lyrics = facts.tags.lyrics if fields.get("has_lyrics") else ""

@@ -18,6 +18,7 @@ from musicweb.dynamo.errors import NotFound
 from .listing import change_release, change_song
 from .retrying import again_on_conflict
 from .scope import media
+from .similarity import forget_sound
 
 
 def remove_song(*, song: Song) -> None:
@@ -27,7 +28,8 @@ def remove_song(*, song: Song) -> None:
 
 
 def clear_song(song: Song) -> None:
-    """Delete every file of a removed song."""
+    """Delete every file of a removed song, and what it sounded like."""
+    forget_sound(song)
     names = [name for prefix in addresses.song_prefixes(song.artist_id, song.id) for name in media().under(prefix)]
     media().delete_all([*names, addresses.original_key(song.artist_id, song.id)])
 

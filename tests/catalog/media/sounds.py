@@ -41,6 +41,20 @@ def tone(samples: int, *, rate_hz: int = 44_100, channels: int = 2, level: float
     return np.stack([level * (chord + noise) * (1 - 0.05 * channel) for channel in range(channels)])
 
 
+def melody(seed: int, *, seconds: int, rate_hz: int = 44_100) -> np.ndarray:
+    """Notes that nobody has composed, mono: another seed is another piece."""
+    rng = np.random.default_rng(seed)
+    time_s = np.arange(rate_hz // 4) / rate_hz
+    notes = []
+    for _ in range(4 * seconds):
+        pitches = 220 * 2 ** (rng.integers(0, 30, 3) / 12)
+        fading = np.exp(-time_s * rng.uniform(2, 12))
+        notes.append(
+            sum(np.sin(2 * np.pi * pitch * time_s * n) / n for pitch in pitches for n in (1, 2, 3)) * fading / 9
+        )
+    return np.concatenate(notes)
+
+
 def write(
     path: Path,
     kind: Kind,
