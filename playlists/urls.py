@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from playlists.views import adding, editing, entries, likes, playlists, plays
+from playlists.views import adding, editing, entries, history, likes, playlists, plays, stats
 
 PLAYLIST = [
     path("details/", editing.details, name="playlist-details"),
@@ -17,6 +17,14 @@ urlpatterns = [
     path("songs/<str:song_id>/like/", likes.like, name="like"),
     path("songs/<str:song_id>/playlists/", adding.song_playlists, name="song-playlists"),
     path("plays/", plays.plays, name="plays"),
+    path("library/history/", history.history, name="history"),
+    path("library/history/pause/", history.pause, name="history-pause"),
+    path("library/history/deletion/", history.deletion, name="history-deletion"),
+    path("library/history/days/<str:day>/deletion/", history.day_deletion, name="history-day-deletion"),
+    path("library/history/entries/<str:key>/deletion/", history.entry_deletion, name="history-entry-deletion"),
+    path("studio/songs/<id:song_id>/statistics/", stats.song, name="studio-song-statistics"),
+    path("studio/releases/<id:release_id>/statistics/", stats.release, name="studio-release-statistics"),
+    path("studio/<str:handle>/statistics/", stats.artist, name="studio-artist-statistics"),
     path("library/likes/", likes.likes, name="likes"),
     path("library/playlists/", playlists.playlists, name="playlists"),
     path("playlists/<id:playlist_id>-<str:slug>/", playlists.playlist, name="playlist"),

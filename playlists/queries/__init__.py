@@ -1,5 +1,6 @@
 """Reads of a listener's collection. Each function says what it costs; keys and indexes end here."""
 
+from .history import HistoryPage, history_of, history_page
 from .likes import LikesPage, liked_among, liked_wants, likes_page
 from .playlists import (
     CARDS,
@@ -16,15 +17,21 @@ from .playlists import (
     public_songs,
     visible_playlist,
 )
+from .stats import Statistics, artist_statistics, release_statistics, site_activity, song_statistics
 
 __all__ = [
     "CARDS",
     "CHOICES",
+    "HistoryPage",
     "LikesPage",
     "PlaylistPage",
+    "Statistics",
     "addable_song",
+    "artist_statistics",
     "deleted_playlist",
     "everything_of",
+    "history_of",
+    "history_page",
     "liked_among",
     "liked_wants",
     "likes_page",
@@ -34,5 +41,8 @@ __all__ = [
     "playlist_page",
     "public_playlists_of",
     "public_songs",
+    "release_statistics",
+    "site_activity",
+    "song_statistics",
     "visible_playlist",
 ]

@@ -3,6 +3,7 @@
 from .entries import add_song, forget_song_entries, remove_entry, restore_entry
 from .forgetting import forget_user
 from .history import (
+    forget_day,
     forget_listener,
     forget_play,
     forget_plays,
@@ -37,6 +38,7 @@ __all__ = [
     "delete_playlist",
     "edit_playlist",
     "forget_artist_stats",
+    "forget_day",
     "forget_listener",
     "forget_play",
     "forget_plays",

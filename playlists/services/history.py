@@ -3,7 +3,7 @@
 What is long goes on in the worker, a piece for each message of the queue of plays.
 """
 
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -15,10 +15,11 @@ from musicweb.dynamo.errors import Conflict, NotFound, translated
 from playlists.models import PAUSED, HistoryEntry
 from playlists.services.likes import shown
 
+DAY_MS = 86_400_000
 AT_ONCE = 500  # entries mended or deleted in one go: two or three seconds
 
 
-def entry_of(*, user_id: str, song: Song, at: datetime, at_ms: int, play_id: str) -> HistoryEntry:
+def entry_of(*, user_id: str, song: Song, at_ms: int, play_id: str) -> HistoryEntry:
     """What a history keeps of a play, for HISTORY_KEEP_SECONDS."""
     facts = {**shown(song), "hidden": None if song.listed else True}
     return HistoryEntry(
@@ -26,7 +27,7 @@ def entry_of(*, user_id: str, song: Song, at: datetime, at_ms: int, play_id: str
         HistoryEntry.key_of(at_ms, play_id),
         song_id=song.id,
         song_version=song.version,
-        expires=at + timedelta(seconds=settings.HISTORY_KEEP_SECONDS),
+        expires=datetime.fromtimestamp(at_ms / 1000, UTC) + timedelta(seconds=settings.HISTORY_KEEP_SECONDS),
         **facts,
     )
 
@@ -44,6 +45,15 @@ def forget_play(*, user_id: str, key: str) -> None:
     """Take one entry out; nothing happens when it is not there."""
     if key != PAUSED and HistoryEntry.possible(user_id, key):
         HistoryEntry(user_id, key).remove()
+
+
+def forget_day(*, user_id: str, day: date) -> bool:
+    """Delete what was listened to on a day (UTC); as `forget_plays`. Raises ValueError for a day before 1970."""
+    begin_ms = int(datetime.combine(day, time.min, UTC).timestamp()) * 1000
+    if begin_ms < 0:
+        raise ValueError("Nobody listened before 1970.")
+    since, before = HistoryEntry.key_of(begin_ms), HistoryEntry.key_of(begin_ms + DAY_MS)
+    return forget_plays(user_id=user_id, since=since, before=before)
 
 
 def forget_plays(*, user_id: str, since: str = "", before: str = "") -> bool:

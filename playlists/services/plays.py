@@ -207,11 +207,7 @@ def _record(together: TransactWrite, one: Heard) -> None:
     """In the listener's history, unless it is paused or the account deleted at this very moment."""
     together.condition_check(UserRecord, one.user_id, condition=UserRecord.is_active == True)  # noqa: E712 an expression
     together.condition_check(HistoryEntry, one.user_id, PAUSED, condition=HistoryEntry.recorded())
-    together.save(
-        entry_of(
-            user_id=one.user_id, song=one.song, at=_time(one.play.at_ms), at_ms=one.play.at_ms, play_id=one.play.play_id
-        )
-    )
+    together.save(entry_of(user_id=one.user_id, song=one.song, at_ms=one.play.at_ms, play_id=one.play.play_id))
 
 
 def _time(at_ms: int) -> datetime:

@@ -75,7 +75,7 @@ class MusicPlayer extends HTMLElement {
   }
 
   #name(song) {
-    if (!this.#shown) for (const name of ["media-session", "tabs", "wave-form"]) import(`./${name}.js`);
+    if (!this.#shown) for (const name of ["media-session", "tabs", "wave-form", "plays"]) import(`./${name}.js`);
     this.#shown = song.id;
     for (const [name, text, href] of [["song-title", song.title, song.url], ["song-artist", song.artist, song.artistUrl]]) {
       this.part(name).textContent = text;

@@ -1,0 +1,95 @@
+"""Statistics of songs, releases and artists in the studio."""
+
+import pytest
+from django.test import Client
+
+from catalog.models import Song
+from playlists import queries, services
+from playlists.models import Like, PlayStat
+from playlists.queries.stats import DAYS
+from playlists.services import stats as stats_module
+from tests.factories import make_artist, make_release, make_song
+from tests.people import make_user, sign_in
+from tests.playlists.listening import NOON_MS, a_play
+from tests.playlists.songs import a_song
+
+pytestmark = pytest.mark.usefixtures("tables")
+DAY_MS = 86_400_000
+
+
+def test_song_release_and_artist_show_plays_listeners_and_likes():
+    owner, fan = make_user("owner"), make_user("fan")
+    artist = make_artist(owner=owner, handle="lan")
+    release = make_release(artist=artist, published=True)
+    songs = [make_song(release=release, title=title, published=True) for title in ("One", "Two")]
+    plays = [a_play(song, visitor=who) for song in songs for who in ("ann", "bob")]
+    services.count_plays([*plays, a_play(songs[0], visitor="ann", at_ms=NOON_MS - 2 * DAY_MS, source="embed")])
+    services.like(user_id=fan.id, song=songs[1])
+    browser = sign_in(Client(), owner)
+
+    song = browser.get(f"/studio/songs/{songs[0].id}/statistics/").context["stats"]
+    assert (song.total.plays, song.total.listeners, song.total.likes, song.total.embedded) == (3, 3, 0, 1)
+    assert [day.figures.plays for day in song.days][-3:] == [1, 0, 2]
+    assert [day.height for day in song.days][-3:] == [500, 0, 1000]
+    answer = browser.get(f"/studio/releases/{release.id}/statistics/")
+    of_release = answer.context["stats"]
+    assert (of_release.total.plays, of_release.total.listeners, of_release.total.likes) == (5, 3, 1)
+    assert [part["figures"].likes for part in answer.context["parts"]] == [0, 1]
+    answer = browser.get("/studio/lan/statistics/")
+    assert [(part["title"], part["figures"].plays) for part in answer.context["parts"]] == [("First Light", 5)]
+    assert answer.context["stats"].recent.plays == 5
+    assert answer.content.count(b"<rect") == DAYS + answer.content.count(b'<rect width="1"')
+
+
+def test_without_a_play_there_are_figures_too():
+    owner = make_user("owner")
+    song = make_song(release=make_release(artist=make_artist(owner=owner, handle="lan")))
+    answer = sign_in(Client(), owner).get(f"/studio/songs/{song.id}/statistics/")
+    assert answer.context["stats"].total == queries.stats.Figures()
+    assert answer.status_code == 200
+
+
+def test_likes_are_counted_up_and_down_and_once():
+    song = a_song()
+    for user_id in ("ann", "bob", "ann"):
+        services.like(user_id=user_id, song=song)
+    assert likes_of(song) == 2
+    for _ in range(2):
+        services.unlike(user_id="ann", song_id=song.id)
+    assert likes_of(song) == 1
+    assert len(list(Like.listeners_of(song.id))) == 1
+
+
+def test_shards_are_added_up_before_anything_else():
+    song = a_song()
+    subject, part = f"release:{song.release_id}", f"song:{song.id}"
+    PlayStat(subject, part, likes=3).put()
+    PlayStat(subject, PlayStat.sharded(part, 5), likes=-1).put()
+    assert likes_of(song) == 2
+    assert queries.release_statistics(song.release_id, song.artist_id).total.likes == 2
+
+
+def test_the_site_s_plays_by_day():
+    services.count_plays([a_play(a_song()), a_play(a_song()), a_play(a_song(), at_ms=NOON_MS - DAY_MS)])
+    assert [day.figures.plays for day in queries.site_activity(3)] == [0, 1, 2]
+
+
+def test_what_is_no_more_is_not_counted_any_more():
+    song, other = a_song(), a_song()
+    services.count_plays([a_play(song), a_play(other)])
+    services.forget_song_stats(song_id=song.id, release_id=song.release_id)
+    assert stats_of(f"song:{song.id}") == []
+    assert [stat.name for stat in stats_of(f"release:{song.release_id}") if stat.name.startswith("song:")] == [
+        f"song:{other.id}"
+    ]
+    services.forget_release_stats(release_id=song.release_id, artist_id=song.artist_id)
+    services.forget_artist_stats(artist_id=song.artist_id)
+    assert stats_of(f"release:{song.release_id}") == stats_of(f"artist:{song.artist_id}") == []
+
+
+def likes_of(song: Song) -> int:
+    return queries.song_statistics(song.id, song.release_id).total.likes
+
+
+def stats_of(subject: str) -> list[PlayStat]:
+    return list(stats_module.PlayStat.parts_of(subject))
