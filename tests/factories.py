@@ -50,6 +50,7 @@ def make_song(
         artist_handle=release.artist_handle,
         artist_name=release.artist_name,
         owner_id=release.owner_id,
+        manager_ids=release.manager_ids,
         release_id=release.id,
         release_title=release.title,
         cover_rev=release.cover_rev,

@@ -160,6 +160,67 @@ def test_a_stale_edit_says_so_and_keeps_what_was_typed(anns, release):
     assert Release.fetch(release.id).title == "Typed second"
 
 
+def as_shown(response) -> dict[str, str]:
+    """What a browser sends of a form that nobody touched."""
+    form = response.context["form"]
+    plain = {field.html_name: form.fields[field.name].prepare_value(field.value()) for field in form}
+    return {name: str(value) for name, value in plain.items() if value not in (None, False)}
+
+
+def test_a_field_left_alone_does_not_undo_what_another_device_changed(anns, release):
+    address = f"/studio/releases/{release.id}/"
+    shown_to_both = as_shown(anns.get(address))
+    anns.post(address, {**shown_to_both, "title": "From the phone", "tags": "rain"})
+    assert anns.post(address, {**shown_to_both, "description": "From the desk"}).status_code == 303
+    stored = Release.fetch(release.id)
+    assert (stored.title, stored.tags, stored.description) == ("From the phone", ["rain"], "From the desk")
+
+
+def test_of_a_stale_edit_only_what_both_changed_is_asked(anns, release):
+    address = f"/studio/releases/{release.id}/"
+    shown_to_both = as_shown(anns.get(address))
+    anns.post(address, {**shown_to_both, "title": "From the phone", "label": "Phone Records"})
+    response = anns.post(address, {**shown_to_both, "title": "From the desk", "description": "Typed here"})
+    assert response.status_code == 409
+    assert [difference.stored for difference in response.context["edit"].meanwhile] == ["From the phone"]
+    page = response.content.decode()
+    for value in ('value="From the desk"', 'value="Phone Records"', "Typed here"):
+        assert value in page
+    assert anns.post(address, as_shown(response)).status_code == 303
+    stored = Release.fetch(release.id)
+    assert (stored.title, stored.label, stored.description) == ("From the desk", "Phone Records", "Typed here")
+
+
+def test_two_devices_edit_an_artist_and_lose_nothing(anns, artist):
+    address = "/studio/lan-anh/details/"
+    shown_to_both = as_shown(anns.get(address))
+    anns.post(address, {**shown_to_both, "bio": "From the phone"})
+    anns.post(address, {**shown_to_both, "links": "example.com/lan\nhttp://example.org", "location": "Huế"})
+    page = anns.get("/artists/lan-anh/").content.decode()
+    assert "From the phone" in page
+    assert 'href="https://example.com/lan"' in page
+    assert "Huế" in page
+
+
+def test_a_checkbox_left_alone_stays_as_another_device_ticked_it(anns, song):
+    address = f"/studio/songs/{song.id}/"
+    shown_to_both = as_shown(anns.get(address))
+    anns.post(address, {**shown_to_both, "explicit": "on"})
+    anns.post(address, {**shown_to_both, "title": "From the desk"})
+    assert (Song.fetch(song.id).explicit, Song.fetch(song.id).title) == (True, "From the desk")
+
+
+def test_what_is_said_of_a_song_is_on_its_page(anns, artist):
+    song = a_song(a_release(artist), public=True)
+    typed = {"credits": "Bass: Lan Anh\nMastering: Bình", "isrc": "vn-a1b-26-00001", "explicit": "on", "ai": "assisted"}
+    typed |= {"license": "CC-BY-4.0", "tags": "Hip Hop"}
+    assert anns.post(f"/studio/songs/{song.id}/", edited(song, **typed)).status_code == 303
+    page = Client().get(f"/songs/{song.id}-rain/").content.decode()
+    for words in ("Mastering", "Bình", "VNA1B2600001", 'class="explicit"', "generative AI", "/licenses/by/4.0/"):
+        assert words in page
+    assert 'href="/tags/hip-hop/"' in page
+
+
 @pytest.mark.parametrize(
     "wrong",
     [{"title": ""}, {"title": "x" * 10_000}, {"release_type": "tape"}, {"version": "x"}, {"description": "y" * 10_000}],
