@@ -177,6 +177,13 @@ class PlaylistEntry(Table):
         return cls.page(cls.by_rank, playlist_id, limit=limit, after=after)
 
     @classmethod
+    def places_in(cls, playlist_id: str, *, limit: int) -> list["PlaylistEntry"]:
+        """The first entries with nothing but id and rank. One Query of by_rank for each MB, some 3,000 entries."""
+        names = [cls.entry_id.attr_name, cls.rank.attr_name]
+        with translated():
+            return list(cls.by_rank.query(playlist_id, limit=limit, attributes_to_get=names))
+
+    @classmethod
     def next_to(cls, playlist_id: str, rank: str, *, limit: int, backwards: bool = False) -> list["PlaylistEntry"]:
         """The entries behind this rank, or before it, nearest first. One Query of by_rank; at most `limit` rows."""
         where = cls.rank < rank if backwards else cls.rank > rank

@@ -109,7 +109,7 @@ def _between_fixed(
 def _at_position(playlist: Playlist, entry: PlaylistEntry, position: int) -> Gap | None:
     if not 1 <= position <= max(int(playlist.entry_count), 1):
         raise Refused("nowhere")
-    others = [one for one in PlaylistEntry.in_order(playlist.id, limit=position + 1) if one.entry_id != entry.entry_id]
+    others = [one for one in PlaylistEntry.places_in(playlist.id, limit=position + 1) if one.entry_id != entry.entry_id]
     if len(others) < position - 1:  # the index knows fewer than the count says
         raise Refused("nowhere")
     low = others[position - 2].rank if position > 1 else ""

@@ -20,6 +20,7 @@ from catalog.rows import artist_url, release_url, song_url
 from musicweb.dynamo.capacity import Measured, measured
 from musicweb.dynamo.connection import forget_client
 from musicweb.local import stack
+from playlists.rows import playlist_url
 from tests import people
 from tests.bench.catalogue import Catalogue
 from tests.embedded import forget_connections
@@ -56,6 +57,7 @@ class Budget:
 
 
 SONG, ARTIST, HOME = (Cost(2, 2), Cost(4, 4)), (Cost(3, 3), Cost(5, 5)), (Cost(2, 4), Cost(4, 6))
+PLAYLIST = (Cost(2, 6), Cost(4, 8))
 LIST, ADMIN = Cost(3, 4), Cost(4, 15)
 PAGES = [
     Budget("song", lambda c: song_url(c.song.id, c.song.title), *SONG),
@@ -63,6 +65,8 @@ PAGES = [
     Budget("artist with 25 songs", lambda c: artist_url(c.artist.handle), *ARTIST),
     Budget("home", lambda c: "/", *HOME),
     Budget("likes (50 rows)", lambda c: "/library/likes/", None, LIST),
+    Budget("playlist of 500 songs, first 100", lambda c: playlist_url(c.playlist.id, c.playlist.title), *PLAYLIST),
+    Budget("my playlists (24 of 30)", lambda c: "/library/playlists/", None, LIST),
     Budget("studio list (50 rows)", lambda c: f"/studio/{c.artist.handle}/?list=songs", None, LIST, "owner"),
     *(
         Budget(f"admin list: {name}{what}", lambda c, a=f"/admin/{app}/{name}/{query}": a, None, ADMIN, "admin")

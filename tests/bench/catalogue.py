@@ -1,7 +1,8 @@
 """A catalogue of any size for budgets and measurements: texts of real length, written in bulk.
 
 Every artist has 25 songs on three releases, of 12, 12 and 1 tracks, all public; the first one also has
-drafts. The listener has 200 likes, the collector 5,000 (of songs that need not exist). The same on
+drafts. The listener has 200 likes, the collector 5,000 (of songs that need not exist). The listener also has
+30 playlists, of which one is public and has 500 songs. The same on
 every run but for the ids.
 """
 
@@ -21,7 +22,8 @@ from catalog.queries.hidden import RECENTLY_HIDDEN
 from catalog.services.listing import track_row
 from catalog.text import fold
 from musicweb.dynamo.table import Table
-from playlists.models import ROOT, Like, LikedSet, packed_set
+from playlists.models import ROOT, Like, LikedSet, Playlist, packed_set
+from playlists.services import create_playlist
 from playlists.services import likes as services
 from tests.people import make_user
 
@@ -30,6 +32,7 @@ SONGS_AN_ARTIST = sum(TRACKS)
 DRAFTS = 35  # more of the first artist, for the studio's list
 LIKES, MANY_LIKES = 200, 5000
 HIDDEN = 20  # ids in the notice
+PLAYLISTS, PLAYLIST_SONGS = 30, 500
 USERS = 120  # more than a page of the admin shows
 BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
 WRITERS = 4
@@ -88,6 +91,7 @@ class Catalogue:
     collector: User
     moderator: User
     admin: User
+    playlist: Playlist
     songs: int
 
 
@@ -116,12 +120,25 @@ def fill(*, songs: int) -> Catalogue:
     )
     more = (_gone(dice, song) for song in _forever(every_song))
     _like(people["collector"], [*every_song[:MANY_LIKES], *islice(more, max(0, MANY_LIKES - len(every_song)))])
+    playlists = [
+        create_playlist(owner=people["listener"], title=_title(dice), songs=dice.sample(every_song, 5))
+        for _ in range(PLAYLISTS - 1)
+    ]
+    playlists.append(
+        create_playlist(
+            owner=people["listener"],
+            title=_title(dice),
+            visibility="public",
+            songs=dice.choices(every_song, k=PLAYLIST_SONGS),
+        )
+    )
     Notice(RECENTLY_HIDDEN, ids={_id(): 0 for _ in range(HIDDEN)}).put()
     return Catalogue(
         artist=next(row for row in first if isinstance(row, Artist)),
         release=next(row for row in first if isinstance(row, Release)),
         song=next(row for row in first if isinstance(row, Song)),
         songs=len(every_song),
+        playlist=playlists[-1],
         **people,
     )
 
