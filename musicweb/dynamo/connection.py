@@ -13,6 +13,7 @@ from botocore.config import Config
 from pynamodb.connection import Connection
 
 from . import capacity  # noqa: F401  listens to sessions made from here on
+from .parsing import PlainParsers
 
 CONNECT_TIMEOUT_SECONDS = 2
 READ_TIMEOUT_SECONDS = 5
@@ -49,6 +50,7 @@ def _client(region: str | None, endpoint_url: str | None, account: str | None, a
         parameter_validation=False,  # PynamoDB builds well-formed requests; the check costs CPU on each
     )
     session = botocore.session.get_session()
+    session.register_component("response_parser_factory", PlainParsers())
     return session.create_client("dynamodb", region_name=region, endpoint_url=endpoint_url, config=config)
 
 

@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any, Generic, NoReturn, Self, TypeVar
 
 from django.core import signing
-from pynamodb.attributes import Attribute, MapAttribute
+from pynamodb.attributes import Attribute, MapAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.connection.table import TableConnection
 from pynamodb.constants import PAY_PER_REQUEST_BILLING_MODE
 from pynamodb.expressions.condition import Condition
@@ -157,6 +157,12 @@ class Table(Model):
         for stored, value in data.items():
             if (known := attributes.get(stored)) and "NULL" not in value:
                 name, attribute = known
+                if type(attribute) is UnicodeAttribute and "S" in value:
+                    values[name] = value["S"]
+                    continue
+                if type(attribute) is NumberAttribute and "N" in value and value["N"].isdigit():
+                    values[name] = int(value["N"])
+                    continue
                 plain = attribute.deserialize(attribute.get_value(value))
                 if isinstance(attribute, MapAttribute):
                     setattr(record, name, plain)  # which wraps it
