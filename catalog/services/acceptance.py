@@ -7,12 +7,13 @@ from typing import cast
 
 from django.conf import settings
 from django.core.files.storage import storages
+from django.urls import reverse
 from django.utils import timezone
 from pynamodb.expressions.condition import size
 from pynamodb.expressions.operand import Path
 from pynamodb.expressions.update import Action
 
-from accounts.services import releasing
+from accounts.services import activity, releasing
 from catalog.media.cleaning import clean
 from catalog.models import REJECTED, REMOVED, STARTED, WAITING, Release, ReleaseTracks, Song, Upload
 from catalog.text import fold
@@ -110,6 +111,8 @@ def _hand_over(upload: Upload, size_bytes: int) -> None:
             as_counted = size(Path("tracks")) == len(release.tracks.as_dict())  # or two would get the same number
             writes.update(ReleaseTracks(release.id), [place.set(row)], condition=as_counted)
             releasing(writes, upload.owner_id, granted_bytes - size_bytes)
+            where = reverse("studio-song", args=[song.id])
+            activity.noting(writes, upload.owner_id, activity.UPLOAD, title=song.title, address=where)
     upload.refresh(consistent_read=True)
 
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.decorators import may
 from catalog import queries, services
 from catalog.forms import EveryTrackForm, TrackForm
-from catalog.views.answers import for_its_owner, see_other
+from catalog.views.answers import for_its_owner, note_edit, see_other
 from catalog.views.editing import Edit, save_typed, values_of
 from catalog.views.merging import seal
 from musicweb import fresh
@@ -48,6 +48,7 @@ def all_songs(request: HttpRequest, release_id: str) -> HttpResponse:
         tracks, status = _saved(request.POST, songs, every, request)
         if status == HTTPStatus.OK:
             fresh.remember(request, "release", release_id)
+            note_edit(request, release.title, request.path)
             messages.success(request, _("The songs were saved."))
             return see_other("studio-all-songs", release_id)
     context: dict[str, Any] = {"release": release, "tracks": tracks, "every": every}

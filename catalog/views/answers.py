@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponseRedirect, JsonResponse
 from django.shortcuts import resolve_url
 from django.utils.translation import gettext as _
 
+from accounts.services import activity
 from catalog.queries.grants import Owned, manages_now
 
 
@@ -25,6 +26,11 @@ def for_its_owner(request: HttpRequest, thing: Owned) -> None:
     """Its owner or another manager. Moderators see everybody's studio, but change nothing there."""
     if not manages_now(request.user, thing):
         raise PermissionDenied(_("Only its owner may change this."))
+
+
+def note_edit(request: HttpRequest, title: str, address: str = "") -> None:
+    """On the page of one's own activity; one write. `address` is where the edited thing is, "" for what is gone."""
+    activity.note(str(request.user.pk), activity.EDIT, title=title, address=address)
 
 
 def problem(status: int, code: str, detail: str) -> JsonResponse:

@@ -16,7 +16,7 @@ from django.utils.functional import Promise
 
 from catalog.errors import Refused
 from catalog.queries.grants import Owned
-from catalog.views.answers import for_its_owner
+from catalog.views.answers import for_its_owner, note_edit
 from catalog.views.merging import Merged, merge, seal, shown_again
 from catalog.views.refusals import words_of
 from musicweb.dynamo.errors import Conflict
@@ -74,7 +74,14 @@ def edit(
         values = values_of(form_class, record, stored)
         return Edit(record, form_class(initial={**values, "was": seal(form_class(), values)}))
     for_its_owner(request, record)
-    return save_typed(form_class(request.POST), record, read=read, save=save, stored=stored)
+    done = save_typed(form_class(request.POST), record, read=read, save=save, stored=stored)
+    if done.saved:
+        note_edit(request, _title_of(done.saved), request.path)
+    return done
+
+
+def _title_of(record: Owned) -> str:
+    return str(getattr(record, "title", "") or getattr(record, "name", ""))
 
 
 def save_typed(

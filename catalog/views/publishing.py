@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.decorators import may
 from catalog import queries, services
 from catalog.errors import Refused
-from catalog.views.answers import for_its_owner, see_other
+from catalog.views.answers import for_its_owner, note_edit, see_other
 from catalog.views.refusals import words_of
 from musicweb import fresh
 from musicweb.dynamo.errors import Conflict
@@ -28,7 +28,8 @@ def release_publication(request: HttpRequest, release_id: str) -> HttpResponse:
     release = queries.own_release(release_id, request.user)
     act = services.publish_release if _publishes(request) else services.unpublish_release
     for_its_owner(request, release)
-    _act(request, lambda: act(release=release))
+    if _act(request, lambda: act(release=release)):
+        note_edit(request, release.title, reverse("studio-release", args=[release_id]))
     fresh.remember(request, "release", release_id)
     return see_other("studio-release", release_id)
 
@@ -40,7 +41,8 @@ def song_publication(request: HttpRequest, song_id: str) -> HttpResponse:
     song = queries.own_song(song_id, request.user)
     act = services.publish_song if _publishes(request) else services.unpublish_song
     for_its_owner(request, song)
-    _act(request, lambda: act(song=song))
+    if _act(request, lambda: act(song=song)):
+        note_edit(request, song.title, reverse("studio-song", args=[song_id]))
     fresh.remember(request, "song", song_id)
     return see_other("studio-release", song.release_id)
 
@@ -54,6 +56,7 @@ def release_deletion(request: HttpRequest, release_id: str) -> HttpResponse:
         for_its_owner(request, release)
         services.remove_release(release=release)
         fresh.remember(request, "release", release_id)
+        note_edit(request, release.title)
         messages.success(request, _("“%(title)s” was deleted.") % {"title": release.title})
         return see_other("studio-artist", release.artist_handle)
     context = {"name": release.title, "back": reverse("studio-release", args=[release_id])}
@@ -73,6 +76,7 @@ def song_deletion(request: HttpRequest, song_id: str) -> HttpResponse:
         for_its_owner(request, song)
         services.remove_song(song=song)
         fresh.remember(request, "song", song_id)
+        note_edit(request, song.title)
         messages.success(request, _("“%(title)s” was deleted.") % {"title": song.title})
         return see_other("studio-release", song.release_id)
     context = {"name": song.title, "back": reverse("studio-song", args=[song_id])}
@@ -90,11 +94,14 @@ def _publishes(request: HttpRequest) -> bool:
     return action == "publish"
 
 
-def _act(request: HttpRequest, act: Callable[[], object]) -> None:
-    """What stands in the way is said on the page that follows; nothing was typed that could be lost."""
+def _act(request: HttpRequest, act: Callable[[], object]) -> bool:
+    """Whether it was done. What stands in the way is said on the page that follows; nothing was typed that could be lost."""
     try:
         act()
     except Refused as refused:
         messages.error(request, words_of(refused))
     except Conflict:
         messages.error(request, _("It was changed at the same moment. Look at it and try again."))
+    else:
+        return True
+    return False

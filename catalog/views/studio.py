@@ -15,7 +15,7 @@ from catalog import addresses, queries, services
 from catalog.errors import Refused
 from catalog.forms import ArtistDetailsForm, ArtistForm, NewReleaseForm, ReleaseForm, SongForm
 from catalog.rows import SongRow
-from catalog.views.answers import for_its_owner, see_other
+from catalog.views.answers import for_its_owner, note_edit, see_other
 from catalog.views.editing import edit, refuse
 from catalog.views.pictures import picture_parts
 from catalog.views.refusals import words_for, words_of
@@ -47,6 +47,7 @@ def new_artist(request: HttpRequest) -> HttpResponse:
             refuse(form, refused)
         else:
             fresh.remember(request, "artist", artist.handle)
+            note_edit(request, artist.name, reverse("studio-artist", args=[artist.handle]))
             return see_other("studio-artist", artist.handle)
     context = {"form": form, "heading": _("New artist"), "back": reverse("studio"), "action": _("Create")}
     return render(request, "studio/form_page.html", context, status=422 if form.errors else 200)
@@ -102,6 +103,7 @@ def new_release(request: HttpRequest, handle: str) -> HttpResponse:
             form.add_error(None, _("This form was used already. Load the page again."))
         else:
             fresh.remember(request, "release", release.id)
+            note_edit(request, release.title, reverse("studio-release", args=[release.id]))
             return see_other("studio-release", release.id)
     context = {"form": form, "heading": _("New release"), "action": _("Create")}
     context["back"] = reverse("studio-artist", args=[handle])

@@ -3,6 +3,7 @@
 import pytest
 from django.conf import settings
 
+from accounts.queries import activity_of
 from accounts.services import stored_bytes
 from catalog import queries, services
 from catalog.errors import LimitReached, Refused
@@ -58,6 +59,8 @@ def test_completing_twice_makes_one_song(owner, release):
     services.complete_upload(upload, parts)
     services.complete_upload(Upload.fetch(upload.id), parts)
     assert len(Release.fetch(release.id).tracks.as_dict()) == 1
+    ((deed,),) = [activity_of(owner.id).rows]
+    assert (deed.kind, deed.title, deed.address) == ("upload", "song", f"/studio/songs/{upload.song_id}/")
     assert stored_bytes(owner.id) == 1000
 
 
