@@ -72,6 +72,7 @@ SONGS = [
 ]
 UPLOADS = [
     path("", plain_uploads.file_form, name="studio-upload"),
+    path("arrival/", uploads.arrival, name="studio-upload-arrival"),
     path("parts/", uploads.parts, name="studio-upload-parts"),
     path("completion/", uploads.completion, name="studio-upload-completion"),
     path("finish/", plain_uploads.finish, name="studio-upload-finish"),

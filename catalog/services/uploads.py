@@ -109,6 +109,16 @@ def sign_parts(upload: Upload, numbers: Iterable[int]) -> dict[int, str]:
     return {number: s3.presign_part(*place, number) for number in wanted}
 
 
+def arrived_parts(upload: Upload) -> dict[int, str]:
+    """Part number → ETag of what S3 has of a started upload, so that the rest can be sent; else nothing."""
+    if upload.state != STARTED or not upload.multipart_id:
+        return {}
+    try:
+        return s3.list_parts(settings.UPLOAD_BUCKET, upload.object_key, upload.multipart_id)
+    except Missing:
+        return {}  # complete already; completing it again finds the object
+
+
 def sign_form(upload: Upload) -> Grant:
     """Where a form sends the file of an upload that is not multipart, for an hour. Raises Refused("not_started")."""
     if upload.state != STARTED or upload.multipart_id:

@@ -13,7 +13,7 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.decorators import may
 from catalog import queries
@@ -70,10 +70,25 @@ def start(request: HttpRequest, release_id: str) -> HttpResponse:
     said = _checked(UploadForm(_body(request)))
     for_its_owner(request, release)
     upload, grant = services.start_upload(owner=request.user, release=release, multipart=True, **said)
-    answer = {"id": upload.id, "part_bytes": grant.part_bytes, "part_count": grant.parts}
-    for name in ("parts", "completion", "cancellation"):
+    return granted(upload, grant)
+
+
+def granted(upload: "Upload", grant: services.Grant) -> JsonResponse:
+    answer: dict[str, Any] = {"id": upload.id, "part_bytes": grant.part_bytes, "part_count": grant.parts}
+    for name in ("arrival", "parts", "completion", "cancellation"):
         answer[f"{name}_url"] = reverse(f"studio-upload-{name}", args=[upload.id])
     return JsonResponse(answer, status=201)
+
+
+@require_safe
+@may("catalog.upload")
+@says_problems
+def arrival(request: HttpRequest, upload_id: str) -> HttpResponse:
+    """How far an upload has come: its state and the parts that S3 has, so that only the rest is sent."""
+    upload = _own(request, upload_id)
+    parts = services.arrived_parts(upload)
+    found = [{"number": number, "etag": etag} for number, etag in sorted(parts.items())]
+    return JsonResponse({"id": upload.id, "state": upload.state, "parts": found})
 
 
 @require_POST

@@ -2,13 +2,19 @@
  * What an upload says over the wire: JSON to the site, bytes to S3. Both fail with a Failure.
  *
  *   post(address, body, signal)             -> the JSON answered; `detail` of a problem (RFC 9457) is translated
+ *   ask(address, signal)                    -> the JSON of a GET
  *   put(address, blob, signal, progressed)  -> the ETag; progressed(bytes) while they leave
  *   inSlot(work)                            -> what work() answers, PARTS_AT_ONCE of them over all files
+ *   inTurn(work)                            -> as inSlot, one after the other: tracks keep the files' order
+ *   patiently(work, signal)                 -> what work() answers, tried again while that may help
  *   Failure  .kind network | signed-out | refused;  .detail;  .final: another try cannot help
  */
 export const PARTS_AT_ONCE = 4;
 
+const TRIES = 5;
+const FIRST_PAUSE_MS = 500;
 const waiting = [];
+let turn = Promise.resolve();
 let free = PARTS_AT_ONCE;
 
 export class Failure extends Error {
@@ -18,10 +24,18 @@ export class Failure extends Error {
   }
 }
 
-export async function post(address, body, signal) {
+export function post(address, body, signal) {
   const token = document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]+)/)?.[1] ?? "";
   const headers = { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": token };
-  const response = await fetch(address, { method: "POST", headers, body: JSON.stringify(body), signal });
+  return answered(address, { method: "POST", headers, body: JSON.stringify(body), signal });
+}
+
+export function ask(address, signal) {
+  return answered(address, { headers: { Accept: "application/json" }, signal });
+}
+
+async function answered(address, request) {
+  const response = await fetch(address, request);
   const json = (response.headers.get("Content-Type") ?? "").includes("json");
   if (response.redirected || response.status === 401 || (response.status === 403 && !json)) throw new Failure("signed-out");
   if (response.ok) return json ? response.json() : {};
@@ -51,5 +65,22 @@ export async function inSlot(work) {
   } finally {
     if (waiting.length) waiting.shift()();
     else free += 1;
+  }
+}
+
+export function inTurn(work) {
+  turn = turn.catch(() => {}).then(work);
+  return turn;
+}
+
+export async function patiently(work, signal) {
+  for (let tried = 1; ; tried += 1) {
+    try {
+      signal.throwIfAborted();
+      return await work();
+    } catch (error) {
+      if (signal.aborted || error.final || tried === TRIES) throw error;
+      await new Promise((resolve) => setTimeout(resolve, FIRST_PAUSE_MS * 2 ** tried * (0.5 + Math.random())));
+    }
   }
 }

@@ -144,3 +144,42 @@ def test_the_list_works_too_where_the_page_was_reached_without_a_load(studio: Pa
     expect(studio.get_by_text("or drop them here")).to_be_visible()
     studio.set_input_files("#upload-files", SMALL)
     expect(studio.locator("[data-uploads] [data-state=done]")).to_be_visible()
+
+
+def test_an_interrupted_upload_goes_on_after_a_reload_with_the_same_file_only(
+    studio: Page, release: Release, tmp_path: Path
+):
+    large, other = tmp_path / "wind.wav", tmp_path / "other" / "wind.wav"
+    large.write_bytes(b"RIFF....WAVE" + b"\0" * (11 * 1024**2))
+    other.parent.mkdir()
+    other.write_bytes(b"RIFF....WAVE" + b"\1" * (11 * 1024**2))
+    sent: list[str] = []
+
+    def first_part_only(route: Route) -> None:
+        if route.request.method == "OPTIONS" or "partNumber=1" in route.request.url:
+            to_moto(route)
+
+    def counted(route: Route) -> None:
+        if route.request.method == "PUT":
+            sent.append(route.request.url)
+        to_moto(route)
+
+    studio.unroute(S3)
+    studio.route(S3, first_part_only)
+    with studio.expect_response(S3):
+        studio.set_input_files("#upload-files", large)
+    studio.on("dialog", lambda dialog: dialog.accept())
+    studio.reload()
+    row = studio.locator("[data-uploads] > li")
+    expect(row).to_contain_text("Choose the same file again to go on at 45 %.")
+    studio.unroute(S3)
+    studio.route(S3, counted)
+    for file in (other, large):
+        with studio.expect_file_chooser() as chooser:
+            row.get_by_role("button", name="Choose the file").click()
+        chooser.value.set_files(file)
+        if file == other:
+            expect(row).to_contain_text("This is another file.")
+    expect(row).to_have_attribute("data-state", "done")
+    assert len(sent) == 2
+    assert len(Release.fetch(release.id).tracks.as_dict()) == 1
