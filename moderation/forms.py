@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from catalog.forms import CleanField
+from catalog.fields import CleanField
 
 OTHER = "other"
 TEXT_LENGTH = 2_000
@@ -76,3 +76,23 @@ class DecisionForm(forms.Form):
 def reason_label(code: str) -> Any:
     """The sentence of a reason's code."""
     return dict([*REASONS, SIMILARITY]).get(code, code)
+
+
+class SiteForm(forms.Form):
+    """What every page says, and whether the site only reads."""
+
+    text = CleanField(label=_("Announcement"), required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+    level = forms.ChoiceField(label=_("Kind"), choices=[("info", _("Notice")), ("warning", _("Warning"))])
+    until = forms.DateTimeField(
+        label=_("Until (UTC)"),
+        required=False,
+        help_text=_("Empty: until it is taken away."),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+    read_only = forms.BooleanField(
+        label=_("Read-only for maintenance"),
+        required=False,
+        help_text=_(
+            "Reading and playing go on. Whatever is sent is refused with what was typed kept. Not in the admin."
+        ),
+    )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.errors import ProfileGone
 from catalog.errors import Gone
+from catalog.queries import site_state
 from musicweb.aws.errors import Unavailable as AwsUnavailable
 from musicweb.dynamo.errors import BadCursor, NotFound, Throttled, Unavailable
 
@@ -96,3 +97,24 @@ class ClearErrors:
             case Throttled() | Unavailable() | AwsUnavailable():
                 return views.unavailable(request)
         return None
+
+
+class ReadOnly:
+    """While the site is maintained, whatever would write is refused. What cannot wait for its end goes on."""
+
+    GOES_ON = {"login", "logout", "openid_connect_callback", "signed-in-again", "plays"}  # plays only enter a queue
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> HttpResponse | None:
+        """After the check of the token: what strangers' pages sent is not shown as typed here."""
+        match = request.resolver_match
+        if request.method in ("GET", "HEAD", "OPTIONS") or match is None:
+            return None
+        if match.namespace == "admin" or match.url_name in self.GOES_ON or not site_state().read_only:
+            return None
+        return views.read_only(request)

@@ -1,6 +1,6 @@
 """Language and look of a browser, each in a cookie: pages need no read and no script to know them.
 
-Pages vary by these two cookies, and stay cacheable for strangers who have no others. A script that
+Pages vary by these cookies (and by that of a dismissed announcement), and stay cacheable for strangers who have no others. A script that
 applied the look would be later than the first paint; a style in the page is refused by its policy.
 """
 
@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 
 THEME_COOKIE = "theme"
 THEMES = ("light", "dark")
-COOKIES = {settings.LANGUAGE_COOKIE_NAME, THEME_COOKIE}
+COOKIES = {settings.LANGUAGE_COOKIE_NAME, THEME_COOKIE, settings.DISMISSED_COOKIE_NAME}
 YEAR_SECONDS = 365 * 86400
 
 

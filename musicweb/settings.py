@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "musicweb.middleware.ClearErrors",
+    "musicweb.middleware.ReadOnly",
     "musicweb.fresh.FreshMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -99,6 +100,7 @@ SESSION_IDLE_SECONDS = number("MUSICWEB_SESSION_IDLE_SECONDS", 7 * 86400)
 SESSION_COOKIE_AGE = SESSION_IDLE_SECONDS
 SESSION_ABSOLUTE_SECONDS = number("MUSICWEB_SESSION_ABSOLUTE_SECONDS", 30 * 86400)
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+DISMISSED_COOKIE_NAME = "dismissed"  # the announcement that this browser need not show any more
 LOGIN_URL = "/auth/login/"
 LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "/"
 ROLES_REFRESH_SECONDS = number("MUSICWEB_ROLES_REFRESH_SECONDS", 15 * 60)
@@ -157,6 +159,7 @@ STATIC_BUCKET = text("MUSICWEB_STATIC_BUCKET", "")  # empty: static files come f
 UPLOAD_QUEUE_URL = text("MUSICWEB_UPLOAD_QUEUE_URL", "")
 UPLOAD_DLQ_URL = text("MUSICWEB_UPLOAD_DLQ_URL", "")
 PLAYS_QUEUE_URL = text("MUSICWEB_PLAYS_QUEUE_URL", "")
+STREAM_DLQ_URL = text("MUSICWEB_STREAM_DLQ_URL", "")
 PLAYS_DLQ_URL = text("MUSICWEB_PLAYS_DLQ_URL", "")
 UPLOAD_MAX_BYTES = number("MUSICWEB_UPLOAD_MAX_BYTES", 2 * 1024**3)
 UPLOAD_QUOTA_BYTES = number("MUSICWEB_UPLOAD_QUOTA_BYTES", 20 * 1024**3)

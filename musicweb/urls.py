@@ -16,6 +16,7 @@ urlpatterns = [
     path("service-worker.js", views.service_worker, name="service-worker"),
     path("offline/", views.offline, name="offline"),
     path("help/keys/", views.keys, name="keys"),
+    path("announcements/<slug:announcement>/dismissal/", views.dismiss_announcement, name="announcement-dismissal"),
     path("health/", views.health, name="health"),
 ]
 

@@ -10,12 +10,15 @@ from django.template import loader
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from . import preferences
 from .context import site
 
 RETRY_AFTER_SECONDS = "5"
+MAINTENANCE_SECONDS = "60"
+YEAR_SECONDS = 365 * 86400
 SHELL = (
     "css/tokens.css",
     "css/tokens-dark.css",
@@ -50,6 +53,16 @@ def language(request: HttpRequest, code: str) -> HttpResponse:
     return response
 
 
+@require_safe
+def dismiss_announcement(request: HttpRequest, announcement: str) -> HttpResponse:
+    """Shows this announcement no more in this browser, and goes back. A plain link, as the language is."""
+    response = HttpResponseRedirect(_local(request.GET.get("next", "/")))
+    response.set_cookie(
+        settings.DISMISSED_COOKIE_NAME, announcement, max_age=YEAR_SECONDS, secure=settings.SITE_HTTPS, samesite="Lax"
+    )
+    return response
+
+
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return HttpResponse(loader.render_to_string("400.html", site(request)), status=400)  # the host may be wrong
 
@@ -80,6 +93,18 @@ def unavailable(request: HttpRequest) -> HttpResponse:
     """Without user and messages, as `server_error`."""
     response = HttpResponse(loader.render_to_string("503.html", site(request)), status=503)
     response["Retry-After"] = RETRY_AFTER_SECONDS
+    return response
+
+
+def read_only(request: HttpRequest) -> HttpResponse:
+    """During maintenance, for whatever would write: what was typed is offered to be sent again."""
+    if request.get_preferred_type(["text/html", "application/json"]) == "application/json":
+        said = _("The site is being worked on and takes nothing in for the moment. Wait a minute; nothing is lost.")
+        problem = {"type": "about:blank", "status": 503, "code": "read_only", "detail": said}
+        response: HttpResponse = JsonResponse(problem, status=503, content_type="application/problem+json")
+    else:
+        response = render(request, "read_only.html", {"typed": _typed(request)}, status=503)
+    response["Retry-After"] = MAINTENANCE_SECONDS
     return response
 
 

@@ -1,5 +1,6 @@
 """Fixtures of every test. `tables` is an AWS of moto with this project's tables, buckets and queues."""
 
+import math
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from functools import cache as cache_result
@@ -16,6 +17,7 @@ from moto.dynamodb.models import dynamodb_backends
 from pynamodb.models import Model
 
 import musicweb.dynamo.limits  # noqa: F401  its table is known once it is imported
+from catalog.queries import site
 from musicweb.dynamo.table import Table
 from tests import people
 from tests.environment import ACCOUNT
@@ -43,6 +45,12 @@ def every_table() -> list[type[Model]]:
             ):
                 found[name] = model
     return list(found.values())
+
+
+@pytest.fixture(autouse=True)
+def site_state(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every process knows what the site says of itself: pages of tests without tables ask nobody."""
+    monkeypatch.setattr(site, "_known", site._Known(until=math.inf))
 
 
 @pytest.fixture

@@ -91,6 +91,7 @@ MATRIX: list[tuple[str, str, Kwargs, tuple[int, ...]]] = [
     ("manifest", "GET", nothing, PUBLIC),
     ("service-worker", "GET", nothing, PUBLIC),
     ("offline", "GET", nothing, PUBLIC),
+    ("announcement-dismissal", "GET", lambda world: {"announcement": "abc"}, (302, 302, 302, 302, 302, 302)),
     ("language", "GET", CODE, (302, 302, 302, 302, 302, 302)),
     ("artist", "GET", HANDLE, PUBLIC),
     ("artist-feed", "GET", HANDLE, PUBLIC),

@@ -1,7 +1,7 @@
 """Small shared items by name."""
 
 from django.conf import settings
-from pynamodb.attributes import MapAttribute, UnicodeAttribute
+from pynamodb.attributes import BooleanAttribute, MapAttribute, UnicodeAttribute, UTCDateTimeAttribute
 
 from musicweb.dynamo.table import Table
 
@@ -19,4 +19,10 @@ class Notice(Table):
 
     name = UnicodeAttribute(hash_key=True)
     ids: MapAttribute[str, int] = MapAttribute(default=dict)
+    # What the site says of itself, here because every page reads this item anyway: catalog.queries.site.
+    announcement = UnicodeAttribute(null=True)
+    announcement_id = UnicodeAttribute(null=True)
+    level = UnicodeAttribute(null=True)
+    until = UTCDateTimeAttribute(null=True)
+    read_only = BooleanAttribute(null=True)
     counts: MapAttribute[str, int] = MapAttribute(default=dict)

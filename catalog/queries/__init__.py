@@ -8,6 +8,7 @@ from .hidden import RECENTLY_HIDDEN, Hidden, hidden_want
 from .members import INVITED, invitations_of, managers_of
 from .pages import ArtistPage, ReleasePage, SongPage, artist_page, new_releases, release_page, song_page, visible_artist
 from .search import SearchResults, search
+from .site import SiteState, known_state, site_state
 from .studio import artists_of, lyrics_of, songs_of_release, studio_releases, studio_songs, uploads_of, uploads_together
 from .tags import cloud, tag_cloud, tag_counts_want, tagged_releases, tagged_songs
 
@@ -19,6 +20,7 @@ __all__ = [
     "HomePage",
     "ReleasePage",
     "SearchResults",
+    "SiteState",
     "SongPage",
     "artist_feed",
     "artist_page",
@@ -27,6 +29,7 @@ __all__ = [
     "hidden_want",
     "home_page",
     "invitations_of",
+    "known_state",
     "lyrics_of",
     "managers_of",
     "may_hear",
@@ -39,6 +42,7 @@ __all__ = [
     "owns",
     "release_page",
     "search",
+    "site_state",
     "song_page",
     "songs_of_release",
     "songs_together",

@@ -7,7 +7,9 @@ from catalog.models import Notice
 from musicweb.dynamo.batch import Want
 from musicweb.dynamo.errors import NotFound
 
-RECENTLY_HIDDEN = "recently_hidden"
+from .site import NAME, take_notice
+
+RECENTLY_HIDDEN = NAME
 ONLY_LISTS = "~"  # before the id of what its own page still shows to who has the link
 
 
@@ -35,6 +37,8 @@ class Hidden:
 
     @classmethod
     def of(cls, notice: Notice | None) -> Self:
+        """What it says of the whole site is taken along: `queries.site`."""
+        take_notice(notice)
         return cls(frozenset(notice.ids.as_dict()) if notice and notice.ids else frozenset())
 
     @classmethod
@@ -43,7 +47,7 @@ class Hidden:
         try:
             return cls.of(Notice.fetch(RECENTLY_HIDDEN))
         except NotFound:
-            return cls()
+            return cls.of(None)
 
     def has(self, *ids: str | None) -> bool:
         """Whether lists leave it out."""

@@ -3,6 +3,7 @@
 from .edit import create_artist, create_release, edit_artist, edit_release, edit_song
 from .members import accept, decline, forget_manager, hand_over, invite, remove_manager
 from .moderation import restore, withdraw
+from .notices import set_site_state
 from .outcomes import mark_dead
 from .processing import process_upload
 from .publish import publish_release, publish_song, unpublish_release, unpublish_song
@@ -46,6 +47,7 @@ __all__ = [
     "report",
     "restore",
     "retry_upload",
+    "set_site_state",
     "sign_form",
     "sign_parts",
     "start_cover_upload",

@@ -1,12 +1,14 @@
 """Keeping the notice of what was hidden a moment ago (models.Notice, queries.hidden)."""
 
 import time
+from typing import Any
 
 from pynamodb.expressions.operand import Path
 from pynamodb.transactions import TransactWrite
 
 from catalog.models import Notice
 from catalog.queries.hidden import ONLY_LISTS, RECENTLY_HIDDEN
+from catalog.queries.site import SiteState, take_notice
 from musicweb.dynamo.errors import Conflict, NotFound
 
 KEPT_SECONDS = 60  # after the last list was mended: what its index may lag, many times over
@@ -68,3 +70,17 @@ def forget_for_a_moment(item_id: str) -> None:
     """It may be listed again."""
     open_notice()
     Notice(RECENTLY_HIDDEN).change(Path(["ids", item_id]).remove())
+
+
+def set_site_state(state: SiteState) -> None:
+    """What every page says from now on; other processes know within queries.site.KEPT_SECONDS."""
+    facts: list[tuple[Any, Any]] = [
+        (Notice.announcement, state.announcement),
+        (Notice.announcement_id, state.announcement_id),
+        (Notice.level, state.level),
+        (Notice.until, state.until),
+        (Notice.read_only, state.read_only),
+    ]
+    notice = Notice(RECENTLY_HIDDEN)
+    notice.change(*(attribute.set(value) if value else attribute.remove() for attribute, value in facts))
+    take_notice(notice)

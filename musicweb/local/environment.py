@@ -105,6 +105,7 @@ def resources(endpoint: str, outputs: dict[str, str]) -> dict[str, str]:
         "MUSICWEB_MEDIA_BUCKET": outputs["MediaBucketName"],
         "MUSICWEB_UPLOAD_QUEUE_URL": outputs["UploadQueueUrl"],
         "MUSICWEB_UPLOAD_DLQ_URL": outputs["UploadDlqUrl"],
+        "MUSICWEB_STREAM_DLQ_URL": outputs["StreamDlqUrl"],
         "MUSICWEB_PLAYS_QUEUE_URL": outputs["PlaysQueueUrl"],
         "MUSICWEB_PLAYS_DLQ_URL": outputs["PlaysDlqUrl"],
         "MUSICWEB_MEDIA_SERVED_HERE": "1",

@@ -38,9 +38,20 @@ async function answered(address, request) {
   const response = await fetch(address, request);
   const json = (response.headers.get("Content-Type") ?? "").includes("json");
   if (response.redirected || response.status === 401 || (response.status === 403 && !json)) throw new Failure("signed-out");
+  if (response.status === 503 && response.headers.has("Retry-After")) { // maintenance: it passes
+    await pause(Math.min(Number(response.headers.get("Retry-After")) || 5, 60) * 1000, signal);
+    return post(address, body, signal);
+  }
   if (response.ok) return json ? response.json() : {};
   const problem = json ? await response.json() : {};
   throw new Failure("refused", problem.detail, response.status < 500 && response.status !== 429);
+}
+
+function pause(ms, signal) {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, ms);
+    signal?.addEventListener("abort", () => { clearTimeout(timer); reject(signal.reason); }, { once: true });
+  });
 }
 
 export function put(address, blob, signal, progressed) {
