@@ -91,6 +91,12 @@ def enable(user_id: str) -> None:
         client().admin_enable_user(UserPoolId=settings.COGNITO["pool_id"], Username=user_id)
 
 
+def delete(user_id: str) -> None:
+    """For good, with the password and the address. Raises NotFound, CognitoUnavailable."""
+    with _answering():
+        client().admin_delete_user(UserPoolId=settings.COGNITO["pool_id"], Username=user_id)
+
+
 def sign_out_everywhere(user_id: str) -> None:
     with _answering():
         client().admin_user_global_sign_out(UserPoolId=settings.COGNITO["pool_id"], Username=user_id)

@@ -97,3 +97,11 @@ class RegistrationClosed(Exception):
 
 class SignInAgain(Exception):
     """This session began before it could do this, or is over at Cognito: a new sign-in mends both."""
+
+
+class TooSoon(Exception):
+    """Asked again before `at`."""
+
+    def __init__(self, at: datetime) -> None:
+        super().__init__(at)
+        self.at = at

@@ -85,6 +85,8 @@ class CognitoProvider(OpenIDConnectProvider):  # type: ignore[misc]
         """To Cognito's sign-in page. The nonce waits with the state, in the session, for ten minutes."""
         nonce = secrets.token_urlsafe(32)
         params = {**self.get_auth_params(), "nonce": nonce}
+        if "again" in request.GET:  # for what cannot be taken back
+            params["prompt"] = "login"
         answer: HttpResponse = super().redirect(
             request, process, next_url, data, auth_params=params, nonce=nonce, **kwargs
         )

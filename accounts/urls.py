@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import access, account, credentials, devices, follows, profiles, signing
+from accounts.views import access, account, credentials, data, devices, follows, profiles, signing
 
 urlpatterns = [
     path("auth/login/", signing.login, name="login"),
@@ -18,6 +18,11 @@ urlpatterns = [
     # The name is allauth's, and the path is what the user pool's client allows.
     path("auth/oidc/<slug:provider_id>/login/callback/", signing.callback, name="openid_connect_callback"),
     path("account/", account.home, name="account-home"),
+    path("account/data/", data.export, name="account-export"),
+    path("account/data/archives/", data.exports, name="account-exports"),
+    path("account/data/archive/", data.archive, name="account-archive"),
+    path("account/deletion/", data.deletion, name="account-deletion"),
+    path("account/deleted/", data.deleted, name="account-deleted"),
     path("account/profile/", profiles.profile, name="account-profile"),
     path("account/following/", follows.following, name="account-following"),
     path("people/<str:handle>/", profiles.person, name="person"),

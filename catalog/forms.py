@@ -7,8 +7,9 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 from ulid import ULID
 
-from catalog.fields import CleanField, CreditsField, IsrcField, LinksField, ReleaseDateField, TagsField
+from catalog.fields import CreditsField, IsrcField, LinksField, ReleaseDateField, TagsField
 from catalog.licenses import LICENSES
+from musicweb.forms import CleanField as CleanField
 
 NAME_LENGTH = 100  # characters
 TITLE_LENGTH = 200

@@ -20,6 +20,7 @@ import accounts.events  # noqa: E402  needs Django
 import catalog.events  # noqa: E402
 import moderation.events  # noqa: E402
 import playlists.events  # noqa: E402
+from musicweb import account_jobs  # noqa: E402
 
 Event = dict[str, Any]
 Failures = dict[str, list[dict[str, str]]]
@@ -28,6 +29,7 @@ STREAM_LISTENERS = (
     catalog.events.on_stream_record,
     playlists.events.on_stream_record,
     moderation.events.on_stream_record,
+    account_jobs.on_stream_record,
     catalog.events.after_stream_record,  # last: when all have mended
 )
 log = logging.getLogger(__name__)
@@ -40,7 +42,7 @@ def handler(event: Event, context: object) -> Any:
     if "httpMethod" in event or event.get("version") == "2.0":
         return _without_doubled_cookies(_zappa()(event, context))
     if event.get("detail-type") == "Scheduled Event":
-        return {**catalog.events.sweep(), **playlists.events.sweep()}
+        return {**catalog.events.sweep(), **playlists.events.sweep(), **account_jobs.sweep()}
     records: list[Event] = event.get("Records") or []
     source = records[0].get("eventSource") if records else None
     if source == "aws:sqs" and _of_plays(records[0]):

@@ -1,5 +1,6 @@
 """What people type about themselves, cleaned and bounded."""
 
+from .deletion import DeletionForm
 from .profiles import ProfileForm
 
-__all__ = ["ProfileForm"]
+__all__ = ["DeletionForm", "ProfileForm"]

@@ -34,7 +34,7 @@ class LinksField(CleanField):
 
     widget = forms.Textarea
 
-    def clean(self, value: Any) -> list[str]:  # type: ignore[override]
+    def clean(self, value: Any) -> list[str]:
         lines = [line.strip() for line in super().clean(value).split("\n")]
         links = list(dict.fromkeys(line for line in lines if line))
         if len(links) > LINKS_MAX:

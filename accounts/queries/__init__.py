@@ -2,6 +2,7 @@
 
 from .devices import Device, activity_of, devices_of
 from .follows import follow_want, followed, followed_news
+from .jobs import export_of, signed_in_lately
 from .people import get_user, sessions_of, stored_bytes, user_id_of
 from .profiles import ProfilePage, own_profile, profile_page
 
@@ -10,6 +11,7 @@ __all__ = [
     "ProfilePage",
     "activity_of",
     "devices_of",
+    "export_of",
     "follow_want",
     "followed",
     "followed_news",
@@ -17,6 +19,7 @@ __all__ = [
     "own_profile",
     "profile_page",
     "sessions_of",
+    "signed_in_lately",
     "stored_bytes",
     "user_id_of",
 ]

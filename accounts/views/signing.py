@@ -28,7 +28,7 @@ def login(request: HttpRequest) -> HttpResponse:
     wanted = request.GET.get("next", "")
     if wanted and not is_local(wanted):
         raise BadRequest(_("After signing in you can only go on to a page of this site."))
-    if request.user.is_authenticated:
+    if request.user.is_authenticated and "again" not in request.GET:
         return redirect(local_address(wanted))
     provider = get_adapter(request).get_provider(request, PROVIDER_ID)
     answer: HttpResponse = provider.redirect(request, process="login", next_url=local_address(wanted))

@@ -1,6 +1,7 @@
 """Writes: everything that changes the catalogue. Keyword-only, checked, safe to repeat."""
 
 from .edit import create_artist, create_release, edit_artist, edit_release, edit_song
+from .leaving import hide_all
 from .members import accept, decline, forget_manager, hand_over, invite, remove_manager
 from .moderation import restore, withdraw
 from .notices import set_site_state
@@ -36,6 +37,7 @@ __all__ = [
     "forget_mail",
     "forget_manager",
     "hand_over",
+    "hide_all",
     "invite",
     "mark_dead",
     "process_upload",

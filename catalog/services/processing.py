@@ -59,6 +59,7 @@ def process_upload(key: str) -> None:
     upload = _upload_of(key)
     if upload is None:
         logger.warning("no upload has the key %s", key)
+        uploaded().delete_all([key])  # of an account that was deleted: every grant is noted before it is given
         return
     if upload.state == STARTED and not accept(upload):
         return  # deleted meanwhile; a completed upload would be there

@@ -73,6 +73,7 @@ def _bury_song(song_id: str) -> None:
         hidden=True if song.is_open else None,
         also=with_it,
         **_tombstone(),
+        removed_owner_id=song.owner_id,
         original_size_bytes=0,
         has_lyrics=False,
     )
@@ -82,4 +83,11 @@ def _bury_release(release_id: str) -> None:
     release = Release.fetch(release_id)
     if release.status != REMOVED:
         hidden = True if release.is_open else None
-        change_release(release, artist_public=True, hidden=hidden, **_tombstone(), cover_rev=None)
+        change_release(
+            release,
+            artist_public=True,
+            hidden=hidden,
+            **_tombstone(),
+            cover_rev=None,
+            removed_owner_id=release.owner_id,
+        )

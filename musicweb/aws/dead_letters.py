@@ -51,3 +51,18 @@ def put_back(dead_queue_url: str, queue_url: str) -> int:
                 sqs().delete_message(QueueUrl=dead_queue_url, ReceiptHandle=letter.receipt)
             done += 1
     return done
+
+
+def drop(dead_queue_url: str, *, containing: str) -> int:
+    """Delete those whose text has these words, of up to a thousand looked at; how many. The others stay."""
+    dropped = 0
+    for _ in range(LOOKED_AT * LOOKED_AT):
+        letters = some(dead_queue_url, hidden_seconds=30)
+        if not letters:
+            break
+        for letter in letters:
+            if containing in letter.body:
+                with translated():
+                    sqs().delete_message(QueueUrl=dead_queue_url, ReceiptHandle=letter.receipt)
+                dropped += 1
+    return dropped

@@ -97,6 +97,19 @@ class BucketStorage(S3Storage):  # type: ignore[misc]
         with translated():
             self.client.download_file(self.bucket_name, name, str(path))
 
+    def pieces(self, name: str, piece_bytes: int) -> Iterator[bytes]:
+        """The object, read as it is asked for. Raises Missing with the first piece."""
+        with translated():
+            body = self.client.get_object(Bucket=self.bucket_name, Key=name)["Body"]
+            yield from body.iter_chunks(piece_bytes)
+
+    def write_stream(self, name: str, pieces: Iterable[bytes]) -> int:
+        """Make an object of what is made meanwhile, in parts, never more than some of them in memory; its size."""
+        stream = _Pieces(pieces)
+        with translated():
+            self.client.upload_fileobj(stream, self.bucket_name, name, ExtraArgs={"ContentType": "application/zip"})
+        return stream.size_bytes
+
     def has_all(self, names: Iterable[str]) -> bool:
         return all(self.exists(name) for name in names)
 
@@ -114,6 +127,27 @@ class UploadStorage(BucketStorage):
 
     def url(self, name: str, parameters: Any = None, expire: Any = None, http_method: Any = None) -> str:
         raise Missing("What was uploaded has no address.")
+
+
+class _Pieces:
+    """An iterator of bytes as a file that is only read."""
+
+    def __init__(self, pieces: Iterable[bytes]) -> None:
+        self._pieces = iter(pieces)
+        self._rest = bytearray()
+        self.size_bytes = 0
+
+    def read(self, amount: int = -1) -> bytes:
+        while amount < 0 or len(self._rest) < amount:
+            piece = next(self._pieces, None)
+            if piece is None:
+                amount = len(self._rest)
+                break
+            self._rest += piece
+        taken = bytes(self._rest[:amount])
+        del self._rest[:amount]
+        self.size_bytes += len(taken)
+        return taken
 
 
 def _batches(names: Iterable[str], size: int) -> Iterator[list[str]]:

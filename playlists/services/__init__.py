@@ -1,7 +1,7 @@
 """Writes of a listener's collection. Keyword-only, checked, safe to repeat."""
 
 from .entries import add_song, forget_song_entries, remove_entry, restore_entry
-from .forgetting import forget_user
+from .forgetting import forget_user, hide_all_of
 from .history import (
     forget_day,
     forget_listener,
@@ -47,6 +47,7 @@ __all__ = [
     "forget_song_entries",
     "forget_song_stats",
     "forget_user",
+    "hide_all_of",
     "hide_playlist",
     "like",
     "mend_entries",

@@ -1,10 +1,12 @@
 """Everything of a person, deleted for good."""
 
-from musicweb.dynamo.errors import translated
+from contextlib import suppress
+
+from musicweb.dynamo.errors import NotFound, translated
 from playlists.models import Like, LikedSet, Playlist
 
 from .likes import unlike
-from .playlists import clear_playlist
+from .playlists import clear_playlist, hide_playlist
 
 
 def forget_user(user_id: str) -> None:
@@ -19,3 +21,10 @@ def forget_user(user_id: str) -> None:
     with translated(), LikedSet.batch_write() as sets:
         for shard in LikedSet.shards_of(user_id):
             sets.delete(LikedSet(user_id, shard))
+
+
+def hide_all_of(user_id: str) -> None:
+    """At once: public playlists of somebody who leaves are seen by nobody else. Safe to repeat."""
+    for playlist_id in list(Playlist.ids_of(user_id)):
+        with suppress(NotFound):
+            hide_playlist(playlist_id, hidden=True)
