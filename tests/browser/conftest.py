@@ -21,7 +21,11 @@ from tests.browser.site import Site, running_site
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage", "--autoplay-policy=no-user-gesture-required"]
 # Notes of Chromium and htmx about a 404, a 422 or a lost connection, which tests ask for on purpose.
-EXPECTED = ("Failed to load resource", "htmx: htmx:error: Failed to fetch")
+EXPECTED = (
+    "Failed to load resource",
+    "htmx: htmx:error: Failed to fetch",
+    "Service Worker registration blocked by Playwright",
+)
 
 
 @pytest.fixture(scope="session")
