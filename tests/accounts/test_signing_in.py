@@ -44,6 +44,16 @@ def test_signing_in_comes_back_to_the_page(client, cognito):
     assert User.get("ann-sub", consistent_read=True).email == "ann@example.com"
 
 
+def test_language_and_look_of_the_user_come_with_signing_in(client, cognito):
+    made = make_user("ann", user_id="ann-sub")
+    made.change(User.language.set("vi"), User.theme.set("dark"))
+    client.cookies["theme"] = "light"  # of whoever used this browser before
+    response = come_back(client, cognito, start(client))
+    assert response.cookies[settings.LANGUAGE_COOKIE_NAME].value == "vi"
+    assert response.cookies["theme"].value == "dark"
+    assert '<html lang="vi" data-theme="dark">' in client.get("/account/").content.decode()
+
+
 def test_the_request_to_cognito_carries_state_nonce_pkce_and_the_exact_callback(client, cognito):
     query = start(client)
     assert query["redirect_uri"] == f"{settings.SITE_URL}{CALLBACK}"
