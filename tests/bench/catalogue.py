@@ -15,7 +15,7 @@ from itertools import count, islice
 
 from ulid import ULID
 
-from accounts.models import User
+from accounts.models import EDIT, Activity, User
 from catalog.addresses import new_revision
 from catalog.models import DRAFT, PUBLISHED, READY, Artist, Notice, Release, Song, Upload
 from catalog.queries.hidden import RECENTLY_HIDDEN
@@ -132,6 +132,8 @@ def fill(*, songs: int) -> Catalogue:
             songs=dice.choices(every_song, k=PLAYLIST_SONGS),
         )
     )
+    deeds = [Activity.new(people["listener"].id, EDIT, title="Slow Rivers", address="/studio/") for _ in range(120)]
+    _write(Activity, deeds)
     Notice(RECENTLY_HIDDEN, ids={_id(): 0 for _ in range(HIDDEN)}).put()
     return Catalogue(
         artist=next(row for row in first if isinstance(row, Artist)),
