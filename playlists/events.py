@@ -4,6 +4,7 @@ import json
 import logging
 from typing import Any
 
+from accounts.models import Profile
 from catalog.models import REMOVED, Artist, Release, Song
 from musicweb.dynamo.streams import old_and_new, table_of
 from playlists import services
@@ -13,7 +14,7 @@ Message = dict[str, Any]
 
 
 def on_stream_record(record: dict[str, Any]) -> None:
-    """A song, release or artist has changed or is no more. Records of other tables pass.
+    """A song, release, artist or profile has changed or is no more. Records of other tables pass.
 
     New names of an artist and a release's new cover come as changes of its songs: the catalogue
     mends those first.
@@ -27,6 +28,8 @@ def on_stream_record(record: dict[str, Any]) -> None:
         before, after = old_and_new(record, Artist)
         if before is not None and after is None and not before.moved_to:
             services.forget_artist_stats(artist_id=before.id)
+    elif table == Profile.Meta.table_name:
+        _profile_changed(*old_and_new(record, Profile))
 
 
 def on_play_messages(messages: list[Message]) -> dict[str, list[dict[str, str]]]:
@@ -92,6 +95,15 @@ def sweep() -> dict[str, int]:
 def _release_changed(before: Release | None, after: Release | None) -> None:
     if before is not None and (after is None or after.status == REMOVED):
         services.forget_release_stats(release_id=before.id, artist_id=before.artist_id)
+
+
+def _profile_changed(before: Profile | None, after: Profile | None) -> None:
+    """What a renamed one leaves behind says nothing of its person's name."""
+    if after is None or after.moved_to:
+        return
+    if before is None or (before.name, before.withdrawn, before.moved_to) != (after.name, after.withdrawn, None):
+        handle = None if after.withdrawn else after.handle
+        services.mend_owner(user_id=after.user_id, name=after.name, handle=handle)
 
 
 def _on_a_cover(song: Song) -> tuple[object, ...]:

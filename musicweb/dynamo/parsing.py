@@ -14,15 +14,17 @@ READS = {"GetItemOutput", "BatchGetItemOutput", "QueryOutput"}
 BINARY = re.compile(rb'"BS?"\s*:')  # inside a text the quotes would be escaped
 
 
-class PlainParser(JSONParser):  # type: ignore[misc]  # botocore has no types
+class PlainParser(JSONParser):
     """botocore's own, which is asked only where there may be binary values."""
 
     def _handle_json_body(self, raw_body: bytes, shape: Shape) -> Any:
         if shape.name in READS and not BINARY.search(raw_body):
-            return self._parse_body_as_json(raw_body)
-        return super()._handle_json_body(raw_body, shape)
+            return self._parse_body_as_json(raw_body)  # type: ignore[attr-defined]  # its stubs tell little
+        return super()._handle_json_body(raw_body, shape)  # type: ignore[misc]
 
 
-class PlainParsers(ResponseParserFactory):  # type: ignore[misc]
+class PlainParsers(ResponseParserFactory):
     def create_parser(self, protocol_name: str) -> ResponseParser:
-        return PlainParser(**self._defaults) if protocol_name == "json" else super().create_parser(protocol_name)
+        if protocol_name != "json":
+            return super().create_parser(protocol_name)
+        return PlainParser(**self._defaults)  # type: ignore[attr-defined]

@@ -7,10 +7,12 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
+from accounts.models import Profile, User
 from catalog.errors import Refused
 from catalog.models import Song
 from catalog.services.edit import new_id
 from catalog.services.notices import forget_for_a_moment, hide_for_a_moment
+from musicweb.dynamo.batch import Want, get_together
 from musicweb.dynamo.errors import Conflict, NotFound, translated
 from playlists.covers import covers_of
 from playlists.models import GONE, KEPT, PRIVATE, PUBLIC, Playlist, PlaylistEntry
@@ -115,11 +117,12 @@ def clear_playlist(playlist_id: str) -> None:
 def _made(owner: Any, rows: Sequence[dict[str, Any]], playlist_id: str, **details: Any) -> Playlist:
     """The entries first: a playlist that is there is complete."""
     entries = [new_entry(playlist_id, number, row) for number, row in enumerate(rows, 1)]
+    name, handle = _signature(owner)
     playlist = Playlist(
         playlist_id,
         owner_id=owner.id,
-        owner_name=owner.name,
-        owner_handle=getattr(owner, "handle", None) or None,
+        owner_name=name,
+        owner_handle=handle,
         shelf=KEPT + playlist_id,
         entry_count=len(entries),
         tail=len(entries),
@@ -135,6 +138,15 @@ def _made(owner: Any, rows: Sequence[dict[str, Any]], playlist_id: str, **detail
     _write(entries)
     playlist.put_new()
     return playlist
+
+
+def _signature(owner: Any) -> tuple[str, str | None]:
+    """The name and handle of a person's profile; the name alone of somebody without one. At most two gets."""
+    (user,) = get_together([Want(User, owner.id)])
+    (profile,) = get_together([Want(Profile, user.handle)] if user and user.handle else []) or [None]
+    if profile is None or profile.withdrawn:
+        return owner.name, None
+    return profile.name or owner.name, profile.handle
 
 
 def _known(playlist_id: str) -> Playlist | None:

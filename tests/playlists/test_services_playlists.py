@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
+from accounts.models import Profile, User
 from catalog.errors import Gone, Refused
 from catalog.models import Notice
 from catalog.queries import RECENTLY_HIDDEN
@@ -15,9 +16,10 @@ from playlists import events, queries, services
 from playlists.models import PRIVATE, PUBLIC, UNLISTED, Like, LikedSet, Playlist, PlaylistEntry
 from tests.playlists.lists import ANN, a_playlist, count_of, ids_in, titles_in
 from tests.playlists.songs import a_song
+from tests.playlists.test_events import record_of
 
 pytestmark = pytest.mark.usefixtures("tables")
-BOB = SimpleNamespace(id="bob", name="Bob", handle="bob")
+BOB = SimpleNamespace(id="bob", name="Bob")
 NOBODY = SimpleNamespace(is_authenticated=False, has_perm=lambda *_: False)
 
 
@@ -78,7 +80,7 @@ def test_a_copy_is_private_and_its_copiers_in_the_same_order_without_what_was_re
     services.move_entry(playlist=playlist, entry_id=first, place=services.Place(step="last"))
     copy = services.copy_playlist(playlist=playlist, owner=BOB, title="Copy")
     assert titles_in(copy) == ["Three", "One"]
-    assert (copy.owner_id, copy.owner_handle, copy.visibility, count_of(copy)) == ("bob", "bob", PRIVATE, 2)
+    assert (copy.owner_id, copy.owner_name, copy.visibility, count_of(copy)) == ("bob", "Bob", PRIVATE, 2)
     assert count_of(playlist) == 2
 
 
@@ -124,11 +126,20 @@ def test_hidden_by_a_moderator_it_is_gone_for_others_and_its_owner_sees_that_it_
     assert public_titles() == ["For the train"]
 
 
-def test_a_new_name_of_its_owner_is_on_every_playlist():
-    playlist = a_playlist()
-    assert services.mend_owner(user_id=ANN.id, name="Anna", handle="anna") == 1
-    found = Playlist.fetch(playlist.id)
+def test_it_is_signed_with_the_profile_of_its_owner_and_follows_it():
+    User("ann", email="ann@example.com", name="Ann").put_new()
+    ann = SimpleNamespace(id="ann", name="Ann")
+    early = a_playlist(owner=ann)
+    profile = Profile("anna", id="p", user_id="ann", name="Anna")
+    events.on_stream_record(record_of(None, profile))
+    found = Playlist.fetch(early.id)
     assert (found.owner_name, found.owner_handle) == ("Anna", "anna")
+    profile.put_new()
+    User.fetch("ann").change(User.handle.set("anna"))
+    late = a_playlist(owner=ann)
+    assert (late.owner_name, late.owner_handle) == ("Anna", "anna")
+    events.on_stream_record(record_of(profile, Profile("anna", id="p", user_id="ann", name="Anna", withdrawn=True)))
+    assert Playlist.fetch(late.id).owner_handle is None
 
 
 def test_everything_of_a_person_is_exported():
