@@ -199,7 +199,7 @@ def _mark(one: Heard, *parts: str, kept: timedelta) -> PlayMark:
 def _listening(one: Heard, known: PlayMark | None, times_ms: set[int]) -> PlayMark:
     mark = known or _mark(one, "listening", one.song.id, one.listener, kept=LISTENING_KEPT)
     mark.times_ms = set(sorted({*map(int, times_ms), one.play.at_ms})[-TIMES_MAX:])
-    mark.expires = _time(max(mark.times_ms)) + LISTENING_KEPT
+    mark.expires = _time(int(max(mark.times_ms))) + LISTENING_KEPT
     return mark
 
 

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
 from catalog.models import Song
@@ -85,7 +86,7 @@ def _add(
     together: TransactWrite, subject: str, part: str, shard: int, plays: int, listeners: int, embedded: int
 ) -> None:
     counts = ((PlayStat.plays, plays), (PlayStat.listeners, listeners), (PlayStat.embedded, embedded))
-    actions = [attribute.add(number) for attribute, number in counts if number]
+    actions: list[Action] = [attribute.add(number) for attribute, number in counts if number]
     together.update(PlayStat(subject, PlayStat.sharded(part, shard)), actions=actions)
 
 

@@ -69,6 +69,7 @@ PAGES = [
     Budget("playlist of 500 songs, first 100", lambda c: playlist_url(c.playlist.id, c.playlist.title), *PLAYLIST),
     Budget("my playlists (24 of 30)", lambda c: "/library/playlists/", None, LIST),
     Budget("own activity (50 rows)", lambda c: "/account/activity/", None, Cost(2, 4)),
+    Budget("history (50 rows)", lambda c: "/library/history/", None, LIST),
     Budget("studio list (50 rows)", lambda c: f"/studio/{c.artist.handle}/?list=songs", None, LIST, "owner"),
     Budget("admin home", lambda c: "/admin/", None, Cost(4, 15), "admin"),
     *(

@@ -22,15 +22,17 @@ from catalog.queries.hidden import RECENTLY_HIDDEN
 from catalog.services.listing import track_row
 from catalog.text import fold
 from musicweb.dynamo.table import Table
-from playlists.models import ROOT, Like, LikedSet, Playlist, packed_set
+from playlists.models import ROOT, HistoryEntry, Like, LikedSet, Playlist, packed_set
 from playlists.services import create_playlist
 from playlists.services import likes as services
+from playlists.services.history import entry_of
 from tests.people import make_user
 
 TRACKS = (12, 12, 1)
 SONGS_AN_ARTIST = sum(TRACKS)
 DRAFTS = 35  # more of the first artist, for the studio's list
 LIKES, MANY_LIKES = 200, 5000
+LISTENED = 300  # entries of the listener's history
 HIDDEN = 20  # ids in the notice
 PLAYLISTS, PLAYLIST_SONGS = 30, 500
 USERS = 120  # more than a page of the admin shows
@@ -118,6 +120,7 @@ def fill(*, songs: int) -> Catalogue:
         people["listener"],
         [*every_song[:SONGS_AN_ARTIST], *dice.sample(every_song[SONGS_AN_ARTIST:], LIKES - SONGS_AN_ARTIST)],
     )
+    _listen(people["listener"], dice.choices(every_song, k=LISTENED))
     more = (_gone(dice, song) for song in _forever(every_song))
     _like(people["collector"], [*every_song[:MANY_LIKES], *islice(more, max(0, MANY_LIKES - len(every_song)))])
     playlists = [
@@ -267,6 +270,18 @@ def _like(user: User, songs: Sequence[Song]) -> None:
         root = LikedSet(user.id, ROOT)
         root.save()
         services._split(root)
+
+
+def _listen(user: User, songs: Sequence[Song]) -> None:
+    """A history: one song in ten minutes."""
+    begin_ms = int(BEGIN.timestamp()) * 1000
+    _write(
+        HistoryEntry,
+        [
+            entry_of(user_id=user.id, song=song, at_ms=begin_ms + number * 600_000, play_id=_id())
+            for number, song in enumerate(songs)
+        ],
+    )
 
 
 def _gone(dice: random.Random, like: Song) -> Song:
