@@ -13,10 +13,8 @@ from catalog.queries.grants import Viewer, manages, may_see
 from musicweb.dynamo.batch import ITEMS_MAX, Want, get_together
 from musicweb.dynamo.errors import NotFound
 from musicweb.dynamo.table import Page
-from playlists.models import PRIVATE, HistoryEntry, Like, Playlist, PlaylistEntry
+from playlists.models import PRIVATE, Like, Playlist, PlaylistEntry
 from playlists.rows import EntryRow, PlaylistRow
-
-from .history import history_of, played_at
 
 CARDS = 24  # playlists a page
 CHOICES = 50  # playlists one is offered to add a song to
@@ -152,7 +150,7 @@ def public_songs(song_ids: Sequence[str]) -> list[Song]:
 
 
 def everything_of(user_id: str) -> Iterator[dict[str, Any]]:
-    """For the export: likes, each playlist with its entries, the history. Plain rows with a `kind`, read as it goes."""
+    """For the export: likes, then each playlist with its entries, as plain rows with a `kind`. Reads as it goes."""
     for like in Like.all_of(user_id):
         yield {"kind": "like", **_plain(like)}
     for playlist_id in Playlist.ids_of(user_id):
@@ -164,8 +162,6 @@ def everything_of(user_id: str) -> Iterator[dict[str, Any]]:
         entries = [one for one in PlaylistEntry.everything_in(playlist_id) if one.rank is not None]
         for entry in sorted(entries, key=lambda entry: str(entry.rank)):
             yield {"kind": "playlist_entry", **_plain(entry)}
-    for listened in history_of(user_id):
-        yield {"kind": "listened", "played_at": played_at(listened).isoformat(), **_plain(listened)}
 
 
 # ---- below ----
@@ -206,5 +202,5 @@ def _card(playlist: Playlist, hidden: Hidden) -> PlaylistRow:
     return row if covers == row.covers else PlaylistRow(**{**row.__dict__, "covers": covers})
 
 
-def _plain(record: HistoryEntry | Like | Playlist | PlaylistEntry) -> dict[str, Any]:
+def _plain(record: Like | Playlist | PlaylistEntry) -> dict[str, Any]:
     return {name: value for name, value in record.attribute_values.items() if value is not None}

@@ -5,19 +5,17 @@ from contextlib import suppress
 from musicweb.dynamo.errors import NotFound, translated
 from playlists.models import Like, LikedSet, Playlist
 
-from .history import forget_listener
 from .likes import unlike
 from .playlists import clear_playlist, hide_playlist
 
 
 def forget_user(user_id: str) -> None:
-    """Delete a person's playlists (deleted ones too), entries, likes, liked sets and history. Safe to repeat.
+    """Delete a person's playlists (deleted ones too), entries, likes and liked sets. Safe to repeat.
 
     Playlists are found by an index: whoever was signed out a moment before calls it once more later.
     """
     for playlist_id in list(Playlist.ids_of(user_id)):
         clear_playlist(playlist_id)
-    forget_listener(user_id=user_id)
     for song_id in Like.song_ids_of(user_id):
         unlike(user_id=user_id, song_id=song_id)  # one by one: each is counted
     with translated(), LikedSet.batch_write() as sets:
