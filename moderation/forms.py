@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from catalog.fields import CleanField
+from musicweb.forms import CleanField
 
 OTHER = "other"
 TEXT_LENGTH = 2_000

@@ -7,10 +7,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
+
+from accounts.models import Profile
+from accounts.services import withdraw_profile
 from catalog import rows
 from catalog import services as catalog
 from catalog.models import REMOVED, Artist, Release, Song
 from musicweb.dynamo.errors import NotFound
+from playlists.models import Playlist
+from playlists.models.playlists import PRIVATE
+from playlists.rows import playlist_url
+from playlists.services import delete_playlist, hide_playlist
 
 Hide = Callable[[str, str, str], object]  # id, reason, by whom
 DISMISS, HIDE, REMOVE, SUSPEND = "dismiss", "hide", "remove", "suspend"
@@ -103,7 +111,50 @@ def _artist(handle: str) -> Item:
     )
 
 
+def _profile(handle: str) -> Item:
+    profile = Profile.fetch(handle)
+    if profile.moved_to:
+        profile = Profile.fetch(profile.moved_to)
+    return Item(
+        kind="profile",
+        id=profile.handle,
+        title=f"@{profile.handle}",
+        url=reverse("person", args=[profile.handle]),
+        owner_id=profile.user_id,
+        is_open=not profile.withdrawn,
+        is_gone=bool(profile.withdrawn),
+        facts={"withdrawn": bool(profile.withdrawn)},
+    )
+
+
+def _playlist(item_id: str) -> Item:
+    playlist = Playlist.fetch(item_id)
+    is_there = playlist.kept and not playlist.withdrawn
+    return Item(
+        kind="playlist",
+        id=playlist.id,
+        title=playlist.title,
+        url=playlist_url(playlist.id, playlist.title),
+        owner_id=playlist.owner_id,
+        is_open=is_there and playlist.visibility != PRIVATE,
+        is_gone=not is_there and playlist.visibility != PRIVATE,
+        facts={"status": "kept" if playlist.kept else REMOVED, "withdrawn": bool(playlist.withdrawn)},
+    )
+
+
+def _remove_playlist(item_id: str) -> None:
+    """Hidden too: its owner may take back a deletion for a day, and then it is still hidden."""
+    hide_playlist(item_id, hidden=True)
+    delete_playlist(playlist_id=item_id)
+
+
 KINDS: dict[str, Kind] = {
+    "profile": Kind(find=_profile, hide=lambda id, reason, by: withdraw_profile(id)),
+    "playlist": Kind(
+        find=_playlist,
+        hide=lambda id, reason, by: hide_playlist(id, hidden=True),
+        remove=_remove_playlist,
+    ),
     "song": Kind(
         find=_song,
         hide=lambda id, reason, by: catalog.withdraw(kind="song", id=id, reason=reason, by=by),

@@ -184,9 +184,11 @@ def test_a_moderator_withdraws_and_restores(moderator, song, kind):
     assert "Restored." in history
 
 
-def test_what_is_done_appears_in_recent_actions(moderator, song):
+def test_what_is_done_appears_among_the_decisions(moderator, song):
     moderator.post(listed("song"), {"_selected_action": [song.id], "action": "withdraw"})
-    assert form_of("song", song.id) in moderator.get(reverse("admin:index")).content.decode()
+    decisions = reverse("admin:moderation_decision_changelist")
+    assert decisions in moderator.get(reverse("admin:index")).content.decode()
+    assert "Rain" in moderator.get(decisions).content.decode()
 
 
 # ---- editing ----

@@ -5,7 +5,8 @@ from django.core import mail
 
 from accounts.errors import LastAdmin
 from accounts.faces import User as Face
-from accounts.models import User
+from accounts.models import Profile, User
+from accounts.services import save_profile
 from catalog import services as catalog
 from catalog.errors import Refused
 from catalog.models import DECIDED, DECIDING, OPEN, REMOVED, Artist, Case, Release, Song
@@ -14,6 +15,8 @@ from moderation import events, services
 from moderation.services import deciding
 from musicweb.dynamo.audit import AuditRecord
 from musicweb.dynamo.errors import Conflict, Unavailable
+from playlists.models import Playlist
+from playlists.services import create_playlist
 from tests.factories import make_artist, make_release, make_song
 from tests.moderation.streams import a_record
 from tests.people import make_user
@@ -85,6 +88,27 @@ def test_an_artist_is_hidden_and_cannot_be_removed(song, moderator):
         decide(subject, "remove", moderator)
     decide(subject, "hide", moderator)
     assert Artist.fetch(song.artist_handle).withdrawn
+
+
+def test_a_profile_is_hidden(moderator):
+    person = make_user("lin")
+    save_profile(user_id=person.id, version=0, handle="lin", name="Lin")
+    subject = services.report(kind="profile", id="lin", title="@lin", owner_id=person.id, reason="spam").subject
+    decide(subject, "hide", moderator)
+    assert Profile.fetch("lin").withdrawn
+    assert decisions(subject)[0][2:] == ({"withdrawn": False}, {"withdrawn": True})
+
+
+@pytest.mark.parametrize("action", ["hide", "remove"])
+def test_a_playlist_is_hidden_or_removed_with_no_way_back(moderator, action):
+    person = make_user("lin")
+    playlist = create_playlist(owner=person, title="Rain", visibility="public")
+    subject = services.report(kind="playlist", id=playlist.id, title="Rain", owner_id=person.id, reason="spam").subject
+    assert services.find("playlist", playlist.id).is_open
+    decide(subject, action, moderator)
+    assert Playlist.fetch(playlist.id).kept == (action == "hide")
+    assert services.find("playlist", playlist.id).is_gone
+    assert Playlist.fetch(playlist.id).withdrawn
 
 
 def test_who_is_suspended_is_out_and_the_item_hidden(song, moderator, cognito):
