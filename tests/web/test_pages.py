@@ -43,6 +43,13 @@ def test_a_form_of_this_site_whose_protection_ran_out_is_offered_again(visitor_r
     assert "typed text</textarea>" in page.content.decode()
 
 
+def test_a_password_is_not_offered_again(visitor_request, settings) -> None:
+    typed = {"email": "ann@example.com", "password": "hunter2", "old_password": "hunter1"}
+    page = views.csrf_failure(visitor_request("/x/", typed, origin=settings.SITE_URL)).content.decode()
+    assert "ann@example.com" in page
+    assert "hunter" not in page
+
+
 @pytest.mark.parametrize("origin", ["https://evil.example", "null", ""])
 def test_a_form_of_another_site_is_not_offered_again(visitor_request, origin: str) -> None:
     page = views.csrf_failure(visitor_request("/x/", {"title": "typed text"}, origin=origin))
