@@ -24,6 +24,7 @@ urlpatterns = [
     path("account/deletion/", data.deletion, name="account-deletion"),
     path("account/deleted/", data.deleted, name="account-deleted"),
     path("account/profile/", profiles.profile, name="account-profile"),
+    path("account/profile/picture/", profiles.picture, name="account-picture"),
     path("account/following/", follows.following, name="account-following"),
     path("people/<str:handle>/", profiles.person, name="person"),
     path("people/<str:handle>/follow/", follows.follow_person, name="follow-person"),

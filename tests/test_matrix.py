@@ -175,6 +175,7 @@ MATRIX: list[tuple[str, str, Kwargs, tuple[int, ...]]] = [
     ("account-deletion", "GET", nothing, (302, 200, 200, 200, 200, 200)),
     ("account-deletion", "POST", nothing, (401, 422, 422, 422, 422, 422)),
     ("account-deleted", "GET", nothing, PUBLIC),
+    ("account-picture", "POST", nothing, (401, 303, 303, 303, 303, 303)),
     ("account-profile", "GET", nothing, (302, 200, 200, 200, 200, 200)),
     ("account-following", "GET", nothing, (302, 200, 200, 200, 200, 200)),
     ("studio", "GET", nothing, (302, 200, 403, 200, 200, 200)),

@@ -6,8 +6,9 @@ from typing import Any, cast
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import queries, services
 from accounts.decorators import signed_in
@@ -16,7 +17,11 @@ from accounts.faces import User
 from accounts.forms import ProfileForm
 from accounts.rows import PersonRow
 from accounts.views.answers import see_other
+from catalog.services import start_picture_upload
 from musicweb.dynamo.errors import Conflict
+from playlists.queries import public_playlists_of
+
+PLAYLISTS_SHOWN = 20
 
 
 @require_safe
@@ -28,7 +33,9 @@ def person(request: HttpRequest, handle: str) -> HttpResponse:
         page = queries.profile_page(handle, request.user)
     except ProfileMoved as moved:
         return redirect("person", moved.to, permanent=True)
-    return render(request, "accounts/person.html", {"page": page, "row": PersonRow.of_profile(page.profile)})
+    playlists = public_playlists_of(page.profile.user_id, PLAYLISTS_SHOWN, after=request.GET.get("after"))
+    context = {"page": page, "row": PersonRow.of_profile(page.profile), "playlists": playlists}
+    return render(request, "accounts/person.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -52,6 +59,21 @@ def profile(request: HttpRequest) -> HttpResponse:
     own = queries.own_profile(user.pk)
     context = {"form": form, "stale": stale, "row": PersonRow.of_profile(own) if own else None}
     return render(request, "accounts/profile.html", context, status=status)
+
+
+@require_POST
+@signed_in
+def picture(request: HttpRequest) -> HttpResponse:
+    """Asks for a new picture: the form of the file is at an address of its own, and comes back here."""
+    user = cast(User, request.user)
+    own = queries.own_profile(user.pk)
+    if own is None:
+        messages.error(request, _("Choose an address first."))
+        return see_other("account-profile")
+    upload, _grant = start_picture_upload(
+        owner=user, shape="avatar", subject=user.pk, subject_id=own.id, back=reverse("account-profile")
+    )
+    return see_other("studio-upload", upload.id)
 
 
 def _stored(user_id: str) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from accounts.forms import ProfileForm
 from accounts.handles import RESERVED
 from accounts.queries import get_user, own_profile
 from musicweb.dynamo.errors import Conflict
+from playlists.services import create_playlist
 from tests.people import make_user, sign_in
 
 pytestmark = pytest.mark.usefixtures("tables")
@@ -128,3 +129,23 @@ def test_a_withdrawn_profile_is_seen_by_its_person_and_moderators_only(browser, 
 @pytest.mark.parametrize("address", ["/people/nobody/", "/people/%00/", "/people/" + "x" * 2100 + "/"])
 def test_nobody_there_is_404(client, address):
     assert client.get(address).status_code == 404
+
+
+def test_a_page_shows_public_playlists_only(ann, client):
+    services.save_profile(user_id=ann.id, version=0, handle="ann")
+    for title, visibility in (("Night Bus", "public"), ("Secret Mix", "private"), ("Link Only", "unlisted")):
+        create_playlist(owner=ann, title=title, visibility=visibility)
+    page = client.get("/people/ann/").content.decode()
+    assert "Night Bus" in page
+    assert "Secret Mix" not in page
+    assert "Link Only" not in page
+
+
+def test_a_picture_is_sent_like_a_cover_and_shown_once_it_is_made(browser, ann, client):
+    assert browser.post("/account/profile/picture/")["Location"] == "/account/profile/"  # no page yet
+    profile = services.save_profile(user_id=ann.id, version=0, handle="ann")
+    form = browser.post("/account/profile/picture/")
+    assert form.status_code == 303
+    assert browser.get(form["Location"]).status_code == 200
+    services.set_avatar(ann.id, "pnew", "#aabbcc")
+    assert f"/media/public/{profile.id}/avatar/pnew/300.webp" in client.get("/people/ann/").content.decode()

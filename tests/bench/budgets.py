@@ -23,7 +23,7 @@ from musicweb.dynamo.connection import forget_client
 from musicweb.local import stack
 from playlists.rows import playlist_url
 from tests import people
-from tests.bench.catalogue import Catalogue
+from tests.bench.catalogue import PROFILE, Catalogue
 from tests.embedded import forget_connections
 
 REFRESH_TOKEN_LENGTH = 1800  # characters of a real one of Cognito: it lies in the session that every page reads
@@ -65,6 +65,9 @@ PAGES = [
     Budget("release of 12 tracks", lambda c: release_url(c.release.id, c.release.title), *SONG),
     Budget("artist with 25 songs", lambda c: artist_url(c.artist.handle), *ARTIST),
     Budget("home", lambda c: "/", *HOME),
+    Budget("home, 200 followed", lambda c: "/", None, Cost(5, 10), "follower"),
+    Budget("profile with 20 playlists", lambda c: f"/people/{PROFILE}/", Cost(2, 2), LIST),
+    Budget("following (50 of 200)", lambda c: "/account/following/", None, Cost(3, 6), "follower"),
     Budget("likes (50 rows)", lambda c: "/library/likes/", None, LIST),
     Budget("playlist of 500 songs, first 100", lambda c: playlist_url(c.playlist.id, c.playlist.title), *PLAYLIST),
     Budget("my playlists (24 of 30)", lambda c: "/library/playlists/", None, LIST),

@@ -15,7 +15,8 @@ from itertools import count, islice
 
 from ulid import ULID
 
-from accounts.models import EDIT, Activity, User
+from accounts.models import EDIT, Activity, Follow, User
+from accounts.services import save_profile
 from catalog.addresses import new_revision
 from catalog.models import DRAFT, PUBLISHED, READY, Artist, Notice, Release, Song, Upload
 from catalog.queries.hidden import RECENTLY_HIDDEN
@@ -33,6 +34,7 @@ SONGS_AN_ARTIST = sum(TRACKS)
 DRAFTS = 35  # more of the first artist, for the studio's list
 LIKES, MANY_LIKES = 200, 5000
 LISTENED = 300  # entries of the listener's history
+FOLLOWED, PROFILE, PUBLIC_PLAYLISTS = 200, "olga-reads", 30
 HIDDEN = 20  # ids in the notice
 PLAYLISTS, PLAYLIST_SONGS = 30, 500
 USERS = 120  # more than a page of the admin shows
@@ -91,6 +93,7 @@ class Catalogue:
     owner: User
     listener: User
     collector: User
+    follower: User
     moderator: User
     admin: User
     playlist: Playlist
@@ -138,6 +141,8 @@ def fill(*, songs: int) -> Catalogue:
     deeds = [Activity.new(people["listener"].id, EDIT, title="Slow Rivers", address="/studio/") for _ in range(120)]
     _write(Activity, deeds)
     Notice(RECENTLY_HIDDEN, ids={_id(): 0 for _ in range(HIDDEN)}).put()
+    _follow(dice, people["follower"])
+    _profile(dice, people["owner"])
     return Catalogue(
         artist=next(row for row in first if isinstance(row, Artist)),
         release=next(row for row in first if isinstance(row, Release)),
@@ -152,6 +157,7 @@ _ROLES = {
     "owner": ("listeners", "artists"),
     "listener": ("listeners", "artists"),
     "collector": ("listeners", "artists"),
+    "follower": ("listeners", "artists"),
     "moderator": ("moderators",),
     "admin": ("admins",),
 }
@@ -282,6 +288,34 @@ def _listen(user: User, songs: Sequence[Song]) -> None:
             for number, song in enumerate(songs)
         ],
     )
+
+
+def _follow(dice: random.Random, user: User) -> None:
+    """FOLLOWED artists, each with a release."""
+    follows = [
+        Follow(
+            user.id,
+            f"artist:{_title(dice).replace(' ', '-').lower()}-{number}",
+            target_id=_id(),
+            name=_title(dice),
+            news_id=_id(),
+            news_at=BEGIN + timedelta(minutes=number),
+            news_title=_title(dice),
+            news_type="album",
+            news_cover_rev=new_revision(public=True),
+            news_cover_color="#a06840",
+        )
+        for number in range(FOLLOWED)
+    ]
+    _write(Follow, follows)
+
+
+def _profile(dice: random.Random, user: User) -> None:
+    """A page with every field filled and more public playlists than it shows."""
+    links = [f"https://{number}.example/{'me' * 20}" for number in range(5)]
+    save_profile(user_id=user.id, version=0, handle=PROFILE, name=_title(dice), bio=BIO, links=links)
+    for _ in range(PUBLIC_PLAYLISTS):
+        create_playlist(owner=user, title=_title(dice), visibility="public")
 
 
 def _gone(dice: random.Random, like: Song) -> Song:
