@@ -118,7 +118,7 @@ class World:
         for user in (ann, self.bob):
             library.like(user_id=user.id, song=song)
             playlist = library.create_playlist(owner=user, title="Mix", visibility="public", songs=[song])
-            entry_of(user_id=user.id, song=song, at=timezone.now(), at_ms=1_790_000_000_000, play_id="abcdefgh").put()
+            entry_of(user_id=user.id, song=song, at_ms=1_795_000_000_000, play_id="abcdefgh").put()
         self.playlist = playlist
         reports.report(kind="song", id=song.id, title="Glow", owner_id=ann.id, reason="rights", mail=self.bob.email)
         reports.report(kind="artist", id="bobs", title="Bobs", owner_id=self.bob.id, reason="other", mail=ann.email)
