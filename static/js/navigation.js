@@ -103,3 +103,8 @@ function all(root) {
   const inside = [...root.querySelectorAll("template")].flatMap((one) => [...one.content.querySelectorAll(OUTSIDE)]);
   return [...root.querySelectorAll(OUTSIDE), ...inside];
 }
+
+// The service worker keeps the shell (never a page) for when there is no network; the site works without.
+if ("serviceWorker" in navigator) {
+  addEventListener("load", () => { navigator.serviceWorker.register("/service-worker.js").catch(() => {}); });
+}

@@ -7,7 +7,7 @@
 const [AAC, OPUS] = ['audio/mp4; codecs="mp4a.40.2"', 'audio/webm; codecs="opus"'];
 const [TARGET_LUFS, CEILING_DBTP] = [-14, -1];
 const [PREPARE_SECONDS, WATCH_SECONDS, NEAR_SECONDS] = [30, 0.7, 0.1]; // before the end; “timeupdate” comes each 0.25 s
-const [LEAD_SECONDS, PATIENCE_MS] = [0.02, 3000]; // from play() to sound; of a song that waits for its data
+const [LEAD_SECONDS, PATIENCE_MS] = [0.035, 3000]; // from play() to sound; of a song that waits for its data
 const ENOUGH = HTMLMediaElement.HAVE_FUTURE_DATA;
 
 // The factor that brings a song to the common loudness; all songs of a release played from its page get the same.

@@ -67,6 +67,7 @@ def song(number: int, name: str = "tone") -> SimpleNamespace:
         cover_ground=COLORS[number % 5],
         track_number=number + 1,
         state="ready",
+        explicit=False,
         playable=name != "none",
     )
 
@@ -88,6 +89,7 @@ def release(request: HttpRequest) -> HttpResponse:
 
 
 def signed(request: HttpRequest) -> HttpResponse:
+    tickets.clear()
     return render(request, "harness/release.html", {"rows": [song(0, "signed")], "row": song(0)})
 
 
@@ -148,9 +150,11 @@ def media(request: HttpRequest, name: str) -> HttpResponse:
 
 
 def ticket(request: HttpRequest, number: int) -> HttpResponse:
-    """A signed address that lets in once, as if it ran out right after."""
+    """A signed address. The page's first one lets in once, as if it ran out right after."""
     tickets[number] += 1
-    return ranged(request, tone(repeated=REPEATED)) if tickets[number] == 1 else HttpResponse(status=403)
+    if number == 0 and tickets[number] > 1:
+        return HttpResponse(status=403)
+    return ranged(request, tone(repeated=REPEATED))
 
 
 def ranged(request: HttpRequest, sound: bytes) -> HttpResponse:
@@ -193,6 +197,7 @@ urlpatterns = [
     path("away/", away, name="away"),
     path("forgot-password/", second, name="forgot-password"),
     path("health/", views.health, name="health"),
+    path("password/", second, name="forgot-password"),
     path("admin/", foreign, name="foreign"),
     path("media/<str:name>", media, name="media"),
     path("ticket/<int:number>", ticket, name="ticket"),

@@ -14,6 +14,6 @@ def seconds(page: Page) -> float:
 
 
 def wait_until(page: Page, expression: str) -> None:
-    page.wait_for_function(
-        f"async () => {{ const {{ player }} = await import('/static/js/player.js'); return {expression}; }}"
-    )
+    """Until it is true. Asked of a function that is not async: Playwright takes any promise for true."""
+    ask(page, "(window.player = player, true)")
+    page.wait_for_function(f"() => {{ const {{ player }} = window; return {expression}; }}")

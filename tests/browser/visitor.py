@@ -3,6 +3,7 @@
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.conftest import complaints_of
+from tests.browser.listening import wait_until
 from tests.browser.site import Site
 
 PLAYER = "import('/static/js/player.js').then(({ player }) => %s)"
@@ -33,6 +34,4 @@ class Visitor:
         return self.page.evaluate(PLAYER % expression)
 
     def await_player(self, expression: str) -> None:
-        self.page.wait_for_function(
-            f"async () => {{ const {{ player }} = await import('/static/js/player.js'); return {expression}; }}"
-        )
+        wait_until(self.page, expression)
