@@ -24,7 +24,7 @@ function begin(element) {
   panel.addEventListener("click", ({ target }) => act(target.closest("[data-act]")));
   panel.addEventListener("keydown", key);
   panel.addEventListener("pointerdown", grab);
-  host.part("save")?.addEventListener("submit", fill);
+  panel.addEventListener("submit", fill, true); // before htmx looks at the form
 }
 
 function act(button) {

@@ -71,7 +71,7 @@ def _loud(blocks: list[list[float]]) -> np.ndarray:
 
 def _gap(loud: np.ndarray, block_ms: float) -> Gap:
     either, both = loud.any(axis=0), loud.all(axis=0)
-    first, second = (np.flatnonzero(one) for one in loud)
+    second = np.flatnonzero(loud[1])
     begin = second[0]
     window = slice(max(0, begin - int(1000 / block_ms)), begin + int(1000 / block_ms))
     return Gap(

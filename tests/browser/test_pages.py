@@ -75,3 +75,19 @@ def test_a_first_visit_to_a_release_is_light(page: Page, site: str, release: Rel
 def test_another_spelling_of_the_address_leads_to_the_one(page: Page, site: str) -> None:
     page.goto(site.replace("127.0.0.1", "localhost") + "/search/?q=x")
     expect(page).to_have_url(f"{site}/search/?q=x")
+
+
+def test_the_queue_is_saved_as_a_playlist(page: Page, visitor: BrowserContext, site: str, release: Release) -> None:
+    from accounts.models import User
+
+    cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session_cookie_for(User.fetch(release.owner_id))}
+    visitor.add_cookies([{**cookie, "url": site}])
+    page.route("**/media/**", lambda route: route.fulfill(status=404))  # no S3 here
+    page.goto(f"{site}/releases/{release.id}-mua-dem/")
+    page.locator("[data-play-list]").click()
+    page.click("music-player [data-act=queue]")
+    expect(page.locator(".queue-entry")).to_have_count(12)
+    page.locator("#queue").get_by_label("Title").fill("For the evening")
+    page.get_by_role("button", name="Save as playlist").click()
+    expect(page.locator("main h1")).to_have_text("For the evening")
+    expect(page.locator("main [data-song]")).to_have_count(12)
