@@ -67,7 +67,6 @@ def song(number: int, name: str = "tone") -> SimpleNamespace:
         cover_ground=COLORS[number % 5],
         track_number=number + 1,
         state="ready",
-        explicit=False,
         playable=name != "none",
     )
 
@@ -197,7 +196,6 @@ urlpatterns = [
     path("away/", away, name="away"),
     path("forgot-password/", second, name="forgot-password"),
     path("health/", views.health, name="health"),
-    path("password/", second, name="forgot-password"),
     path("admin/", foreign, name="foreign"),
     path("media/<str:name>", media, name="media"),
     path("ticket/<int:number>", ticket, name="ticket"),
