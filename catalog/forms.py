@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 from ulid import ULID
@@ -200,6 +201,13 @@ class UploadForm(forms.Form):
     filename = CleanField(max_length=255)
     size_bytes = forms.IntegerField(min_value=0)
     content_type = CleanField(max_length=255, required=False)
+
+
+class FolderForm(forms.Form):
+    """What a browser says about a folder before it sends its files."""
+
+    folder = CleanField(max_length=TITLE_LENGTH)
+    songs = forms.IntegerField(min_value=1, max_value=settings.RELEASE_TRACKS_MAX)
 
 
 class NewUploadForm(forms.Form):

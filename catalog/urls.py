@@ -7,6 +7,7 @@ from catalog.views import (
     downloads,
     embed,
     feeds,
+    folders,
     follows,
     media,
     members,
@@ -60,6 +61,7 @@ RELEASES = [
     path("songs/", all_songs.all_songs, name="studio-all-songs"),
     path("cover/", plain_uploads.new_cover, name="studio-cover"),
     path("upload/", plain_uploads.new_song, name="studio-plain-upload"),
+    path("covers/", folders.new_cover, name="studio-covers"),
     path("uploads/", uploads.start, name="studio-uploads"),
     path("publication/", publishing.release_publication, name="studio-release-publication"),
     path("deletion/", publishing.release_deletion, name="studio-release-deletion"),
@@ -94,6 +96,7 @@ STUDIO: list[URLPattern | URLResolver] = [
     path("<str:handle>/managers/removal/", members.removal, name="studio-manager-removal"),
     path("<str:handle>/managers/owner/", members.handover, name="studio-handover"),
     path("<str:handle>/details/", studio.artist_details, name="studio-artist-details"),
+    path("<str:handle>/folders/", folders.new_folder, name="studio-folders"),
     path("<str:handle>/releases/", studio.new_release, name="studio-releases"),
 ]
 urlpatterns = [*PUBLIC, path("studio/", include(STUDIO))]

@@ -202,6 +202,8 @@ MATRIX: list[tuple[str, str, Kwargs, tuple[int, ...]]] = [
     ("studio-original", "GET", DRAFT_SONG, (302, 302, 403, 404, 302, 302)),
     ("studio-song-publication", "POST", DRAFT_SONG, (401, 400, 403, 404, 400, 400)),
     ("studio-song-deletion", "GET", DRAFT_SONG, STUDIO),
+    ("studio-folders", "POST", HANDLE, (401, 400, 403, 404, 400, 400)),
+    ("studio-covers", "POST", DRAFT, (401, 400, 403, 404, 400, 400)),
     ("studio-upload-arrival", "GET", UPLOAD, (302, 200, 403, 404, 403, 403)),
     ("studio-upload-parts", "POST", UPLOAD, (401, 400, 403, 404, 403, 403)),
     ("studio-upload-completion", "POST", UPLOAD, (401, 400, 403, 404, 403, 403)),

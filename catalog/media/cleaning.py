@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from datetime import date
 
 WORDS_LENGTH = 200
 LYRICS_LENGTH = 20_000
@@ -27,6 +28,14 @@ def number(words: object, *, largest: int = 9_999) -> int | None:
     found = re.match(r"\s*(\d{1,6})", str(words)[:40], re.ASCII)
     value = int(found.group(1)) if found else 0
     return value if 1 <= value <= largest else None
+
+
+def day(words: object) -> str:
+    """The day “2019-05-01” or “2019-05-01T10:00” begins with; "" when it is none."""
+    try:
+        return date.fromisoformat(str(words)[:10]).isoformat()
+    except ValueError:
+        return ""
 
 
 def _printable(words: object, length: int) -> str:

@@ -55,6 +55,7 @@ class Tags:
     track_number: int | None = None
     disc_number: int | None = None
     year: int | None = None
+    date: str = ""  # "2019-05-01", where the whole day is said
     genre: str = ""
     lyrics: str = ""
     cover: bytes | None = field(default=None, repr=False)  # as embedded, unchecked; stays in the child

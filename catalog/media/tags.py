@@ -13,7 +13,7 @@ from mutagen.flac import FLAC, Picture
 from mutagen.id3 import ID3
 from mutagen.mp4 import MP4Tags
 
-from catalog.media.cleaning import clean, clean_lyrics, number
+from catalog.media.cleaning import clean, clean_lyrics, day, number
 from catalog.media.facts import Tags
 
 FRONT_COVER = 3  # of ID3 and FLAC picture types
@@ -110,7 +110,7 @@ def _first(values: Any) -> object:
 def _cleaned(say: Callable[[str], object], cover: bytes | None) -> Tags:
     lines: dict[str, Any] = {field: clean(say(field)) for field in _LINES}
     numbers: dict[str, Any] = {field: number(say(field)) for field in _NUMBERS}
-    return Tags(**lines, **numbers, lyrics=clean_lyrics(say("lyrics")), cover=cover)
+    return Tags(**lines, **numbers, date=day(say("year")), lyrics=clean_lyrics(say("lyrics")), cover=cover)
 
 
 def _cover(file: Any) -> bytes | None:

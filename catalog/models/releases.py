@@ -152,6 +152,7 @@ class Release(Table):
     license = UnicodeAttribute(default="")  # a code of catalog.licenses; "": all rights reserved
     label = UnicodeAttribute(default="")
     visibility = UnicodeAttribute(default=PUBLIC)  # public, unlisted, private: once published
+    awaits_tags = UnicodeSetAttribute(null=True)  # fields that the first files' tags may still fill
     cover_rev = UnicodeAttribute(null=True)  # see catalog.addresses
     cover_color = UnicodeAttribute(null=True)  # dominant, "#rrggbb"
     status = UnicodeAttribute(default=DRAFT)

@@ -156,6 +156,7 @@ class Song(Table):
     loudness_lufs = NumberAttribute(null=True)  # integrated, EBU R128
     true_peak_dbtp = NumberAttribute(null=True)
     media_rev = UnicodeAttribute(null=True)  # see catalog.addresses
+    awaits_tags = UnicodeSetAttribute(null=True)  # fields that the file's tags may still fill
     duplicate_of = UnicodeAttribute(null=True)  # the artist's song that had exactly this sound before
     original_name = UnicodeAttribute(default="")  # the file's name at its owner's
     original_size_bytes = NumberAttribute(default=0)

@@ -6,6 +6,7 @@ from .members import accept, decline, forget_manager, hand_over, invite, remove_
 from .moderation import restore, withdraw
 from .notices import set_site_state
 from .outcomes import mark_dead
+from .prefilling import create_release_of_folder
 from .processing import process_upload
 from .publish import publish_release, publish_song, unpublish_release, unpublish_song
 from .removal import remove_release, remove_song
@@ -30,6 +31,7 @@ __all__ = [
     "complete_upload",
     "create_artist",
     "create_release",
+    "create_release_of_folder",
     "decline",
     "edit_artist",
     "edit_release",

@@ -15,7 +15,7 @@ from pynamodb.expressions.update import Action
 
 from accounts.services import activity, releasing
 from catalog.media.cleaning import clean
-from catalog.models import REJECTED, REMOVED, STARTED, WAITING, Release, ReleaseTracks, Song, Upload
+from catalog.models import DRAFT, PUBLISHED, REJECTED, REMOVED, STARTED, WAITING, Release, ReleaseTracks, Song, Upload
 from catalog.text import fold
 from musicweb.aws import uploads as s3
 from musicweb.aws.errors import Missing
@@ -125,6 +125,11 @@ def _release_of(upload: Upload) -> Release | None:
     return None if release.status == REMOVED else release
 
 
+def _published_meanwhile(upload: Upload, release: Release) -> bool:
+    """Publishing a release is meant for the songs, too, whose files were on their way."""
+    return bool(release.status == PUBLISHED and release.published_at and upload.created_at < release.published_at)
+
+
 def _song(upload: Upload, release: Release, size_bytes: int) -> Song:
     numbers = [int(str(row["track_number"])) for row in release.tracks.as_dict().values() if row.get("track_number")]
     title = title_of(upload.filename)
@@ -145,6 +150,8 @@ def _song(upload: Upload, release: Release, size_bytes: int) -> Song:
         title=title,
         title_key=fold(title) or "-",
         track_number=max(numbers, default=0) + 1,
+        status=PUBLISHED if _published_meanwhile(upload, release) else DRAFT,
+        awaits_tags={"title", "track_number", "disc_number", "lyrics", "tags"},
         original_name=upload.filename,
         original_size_bytes=size_bytes,
         upload_id=upload.id,

@@ -62,7 +62,13 @@ def edit_artist(*, artist: Artist, version: int, handle: str | None = None, **fi
 
 
 def create_release(
-    *, owner: Any, artist: Artist, title: str, release_type: str = "album", release_id: str = ""
+    *,
+    owner: Any,
+    artist: Artist,
+    title: str,
+    release_type: str = "album",
+    release_id: str = "",
+    awaits_tags: set[str] | None = None,
 ) -> Release:
     """A draft; the same one if `release_id`, which the form was given, has made one already.
 
@@ -80,6 +86,7 @@ def create_release(
         title=title,
         title_key=fold(title) or "-",
         release_type=release_type,
+        awaits_tags=awaits_tags,
         tracks={},
     )
     present = (Artist.withdrawn == False) & Artist.moved_to.does_not_exist()  # noqa: E712  an expression
@@ -115,6 +122,7 @@ def edit_release(*, release: Release, version: int, **fields: Any) -> Release:
     if _is_so(release, fields):
         return release
     _same_version(release, version)
+    fields |= _touched(release, fields)
     shown = {**rescheduled(release, fields), **_taken_out(fields, release, "visibility")}
     artist = present_artist(release.artist_handle)
     if fields:
@@ -132,6 +140,7 @@ def edit_song(*, song: Song, version: int, lyrics: str | None = None, **fields: 
     if lyrics is None and _is_so(song, fields):
         return song
     _same_version(song, version)
+    fields |= _touched(song, fields if lyrics is None else {**fields, "lyrics": lyrics})
     shown = _taken_out(fields, song, "visibility")
     if lyrics is not None:
         words = SongText(song.id, lyrics=lyrics)
@@ -147,6 +156,13 @@ def edit_song(*, song: Song, version: int, lyrics: str | None = None, **fields: 
         return song
     turn_song(song.id, **shown)
     return Song.fetch(song.id)
+
+
+def _touched(record: Release | Song, fields: dict[str, Any]) -> dict[str, Any]:
+    """What the artist has typed no tag replaces."""
+    awaited = set(record.awaits_tags or ())
+    changed = {name for name in awaited & fields.keys() if name == "lyrics" or getattr(record, name) != fields[name]}
+    return {"awaits_tags": (awaited - changed) or None} if changed else {}
 
 
 def _taken_out(fields: dict[str, Any], record: Release | Song, name: str) -> dict[str, Any]:

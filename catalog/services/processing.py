@@ -23,12 +23,13 @@ from catalog.models import DEAD, READY, REJECTED, REMOVED, STARTED, Song, SongTe
 from musicweb.aws.errors import Missing
 from musicweb.dynamo.errors import Conflict, NotFound
 
-from .acceptance import accept, title_of, uploaded
+from .acceptance import accept, uploaded
 from .covers import set_cover
 from .leases import ATTEMPTS_MAX, Lease, LostLease, take_lease
 from .listing import change_song, song_would_be_open
 from .outcomes import mark_dead, ready_with, reject, revive
 from .pictures import keep_picture
+from .prefilling import prefill_release, tags_for_song
 from .removal import clear_song
 from .retrying import TRIES
 from .scope import media
@@ -150,6 +151,7 @@ def _make_song(job: Job) -> None:
             media().delete_all(media().under(addresses.song_prefix(song.artist_id, song.id, revision)))
     if not committed:
         raise LostLease(job.upload.id)
+    prefill_release(song.release_id, facts.tags)
     settle_song(song.id)
 
 
@@ -185,7 +187,8 @@ def _commit(job: Job, facts: Facts, revision: str, same: str | None) -> bool:
             "loudness_lufs": facts.loudness_lufs,
             "true_peak_dbtp": facts.true_peak_dbtp,
             "duplicate_of": same,
-            **_from_tags(song, job.upload, facts),
+            "awaits_tags": None,
+            **tags_for_song(song, facts.tags),
         }
         lyrics = facts.tags.lyrics if fields.get("has_lyrics") else ""
 
@@ -202,20 +205,6 @@ def _commit(job: Job, facts: Facts, revision: str, same: str | None) -> bool:
             continue  # the artist edited it at the same moment
         return True
     raise Conflict(f"Song {job.upload.song_id} changed again and again.")
-
-
-def _from_tags(song: Song, upload: Upload, facts: Facts) -> dict[str, Any]:
-    """What the file says about itself, where the artist has not said better."""
-    fields: dict[str, Any] = {}
-    tags = facts.tags
-    if song.title == title_of(upload.filename):
-        if tags.title:
-            fields["title"] = tags.title
-        if tags.track_number:
-            fields |= {"track_number": tags.track_number, "disc_number": tags.disc_number or 1}
-    if tags.lyrics and not song.has_lyrics:
-        fields["has_lyrics"] = True
-    return fields
 
 
 def _upload_of(key: str) -> Upload | None:

@@ -119,8 +119,11 @@ def arrived_parts(upload: Upload) -> dict[int, str]:
         return {}  # complete already; completing it again finds the object
 
 
-def sign_form(upload: Upload) -> Grant:
-    """Where a form sends the file of an upload that is not multipart, for an hour. Raises Refused("not_started")."""
+def sign_form(upload: Upload, *, scripted: bool = False) -> Grant:
+    """Where a form sends the file of an upload that is not multipart, for an hour. Raises Refused("not_started").
+
+    S3 sends the browser back to the site afterwards, but for a script, which could not follow it.
+    """
     if upload.state != STARTED or upload.multipart_id:
         raise Refused("not_started")
     form = s3.presign_post(
@@ -129,7 +132,7 @@ def sign_form(upload: Upload) -> Grant:
         content_type=upload.content_type,
         size_bytes=int(upload.size_bytes) if upload.size_known else None,
         max_bytes=int(upload.size_bytes) if upload.purpose == "audio" else settings.COVER_MAX_BYTES,
-        redirect_to=settings.SITE_URL + reverse("studio-upload-finish", args=[upload.id]),
+        redirect_to="" if scripted else settings.SITE_URL + reverse("studio-upload-finish", args=[upload.id]),
     )
     return Grant(url=form.url, fields=form.fields)
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 UNSETTLED = {"waiting", "processing"}
 AUDIO_ACCEPT = ",".join([*EXTENSIONS, *sorted({kind for kinds in MIME_TYPES.values() for kind in kinds})])
+UPLOADED = {"accept": AUDIO_ACCEPT, "extensions": ",".join(EXTENSIONS)}  # to tell songs from what lies beside them
 COVER_ACCEPT = ".jpg,.jpeg,.png,.webp,image/jpeg,image/png,image/webp"
 
 

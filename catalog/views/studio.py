@@ -19,7 +19,7 @@ from catalog.views.answers import for_its_owner, note_edit, see_other
 from catalog.views.editing import edit, refuse
 from catalog.views.pictures import picture_parts
 from catalog.views.refusals import words_for, words_of
-from catalog.views.release_parts import cover_parts, release_parts, tracks_parts
+from catalog.views.release_parts import UPLOADED, cover_parts, release_parts, tracks_parts
 from musicweb import fresh
 from musicweb.aws.presign import presigned_get
 from musicweb.dynamo.errors import Conflict
@@ -67,7 +67,7 @@ def artist(request: HttpRequest, handle: str) -> HttpResponse:
         page = queries.studio_songs(artist, after=after, fresh_ids=fresh.ids(request, "song"))
     else:
         page = queries.studio_releases(artist, after=after, fresh_ids=fresh.ids(request, "release"))
-    return render(request, "studio/artist.html", {"artist": artist, "page": page, "songs": songs})
+    return render(request, "studio/artist.html", {"artist": artist, "page": page, "songs": songs, **UPLOADED})
 
 
 @form_view

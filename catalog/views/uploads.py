@@ -67,7 +67,7 @@ def says_problems(view: View[Rest]) -> View[Rest]:
 def start(request: HttpRequest, release_id: str) -> HttpResponse:
     """A grant to send one file in parts. JSON in: filename, size_bytes, content_type."""
     release = queries.own_release(release_id, request.user)
-    said = _checked(UploadForm(_body(request)))
+    said = checked(UploadForm(body_of(request)))
     for_its_owner(request, release)
     upload, grant = services.start_upload(owner=request.user, release=release, multipart=True, **said)
     return granted(upload, grant)
@@ -107,8 +107,10 @@ def parts(request: HttpRequest, upload_id: str) -> HttpResponse:
 @may("catalog.upload")
 @says_problems
 def completion(request: HttpRequest, upload_id: str) -> HttpResponse:
-    """Everything was sent. JSON in: parts, a list of number and etag. May be repeated."""
-    upload = services.complete_upload(_own(request, upload_id), _etags(_body(request)))
+    """Everything was sent. JSON in: parts, a list of number and etag, but for a form's file. May be repeated."""
+    upload = _own(request, upload_id)
+    said = body_of(request)
+    upload = services.complete_upload(upload, _etags(said) if upload.multipart_id else None)
     if upload.state == "rejected":
         raise Refused(upload.reason or "not_arrived")
     if upload.song_id:
@@ -131,7 +133,7 @@ def _own(request: HttpRequest, upload_id: str) -> "Upload":
     return upload
 
 
-def _body(request: HttpRequest) -> dict[str, Any]:
+def body_of(request: HttpRequest) -> dict[str, Any]:
     try:
         body = json.loads(request.body)
     except ValueError as error:
@@ -141,7 +143,7 @@ def _body(request: HttpRequest) -> dict[str, Any]:
     return body
 
 
-def _checked(form: Form) -> dict[str, Any]:
+def checked(form: Form) -> dict[str, Any]:
     if not form.is_valid():
         raise BadBody(" ".join(f"{name}: {' '.join(map(str, errors))}" for name, errors in form.errors.items()))
     return form.cleaned_data

@@ -4,6 +4,7 @@
  *   post(address, body, signal)             -> the JSON answered; `detail` of a problem (RFC 9457) is translated
  *   ask(address, signal)                    -> the JSON of a GET
  *   put(address, blob, signal, progressed)  -> the ETag; progressed(bytes) while they leave
+ *   send(address, form, progressed)         a form with its file to S3
  *   inSlot(work)                            -> what work() answers, PARTS_AT_ONCE of them over all files
  *   inTurn(work)                            -> as inSlot, one after the other: tracks keep the files' order
  *   patiently(work, signal)                 -> what work() answers, tried again while that may help
@@ -39,8 +40,8 @@ async function answered(address, request) {
   const json = (response.headers.get("Content-Type") ?? "").includes("json");
   if (response.redirected || response.status === 401 || (response.status === 403 && !json)) throw new Failure("signed-out");
   if (response.status === 503 && response.headers.has("Retry-After")) { // maintenance: it passes
-    await pause(Math.min(Number(response.headers.get("Retry-After")) || 5, 60) * 1000, signal);
-    return post(address, body, signal);
+    await pause(Math.min(Number(response.headers.get("Retry-After")) || 5, 60) * 1000, request.signal);
+    return answered(address, request);
   }
   if (response.ok) return json ? response.json() : {};
   const problem = json ? await response.json() : {};
@@ -54,17 +55,25 @@ function pause(ms, signal) {
   });
 }
 
-export function put(address, blob, signal, progressed) {
+export async function put(address, blob, signal, progressed) {
+  const request = await sent("PUT", address, blob, progressed, signal);
+  return request.getResponseHeader("ETag");
+}
+
+export async function send(address, form, progressed) {
+  await sent("POST", address, form, progressed);
+}
+
+function sent(method, address, body, progressed, signal) {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest(); // fetch tells nothing about what was sent
     request.upload.onprogress = (event) => progressed(event.loaded);
-    request.onload = () =>
-      request.status === 200 ? resolve(request.getResponseHeader("ETag")) : reject(new Failure("network", "", false));
+    request.onload = () => (request.status < 300 ? resolve(request) : reject(new Failure("network", "", false)));
     request.onerror = () => reject(new Failure("network", "", false));
     request.onabort = () => reject(signal.reason);
-    signal.addEventListener("abort", () => request.abort(), { once: true });
-    request.open("PUT", address);
-    request.send(blob);
+    signal?.addEventListener("abort", () => request.abort(), { once: true });
+    request.open(method, address);
+    request.send(body);
   });
 }
 

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.browser
 S3 = re.compile(r"^https://[^/]+\.amazonaws\.com/")
 CORS = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Allow-Methods": "PUT",
+    "Access-Control-Allow-Methods": "PUT, POST",
     "Access-Control-Allow-Headers": "*",
     "Access-Control-Expose-Headers": "ETag",
 }
@@ -38,7 +38,8 @@ def site(tables: None) -> Iterator[str]:
     server = ThreadedWSGIServer(("127.0.0.1", 0), QuietWSGIRequestHandler)
     address = f"http://127.0.0.1:{server.server_port}"
     policy = copy.deepcopy(settings.CONTENT_SECURITY_POLICY)
-    policy["DIRECTIVES"]["connect-src"] += ["https://*.amazonaws.com"]
+    for name in ("connect-src", "img-src"):
+        policy["DIRECTIVES"][name] += ["https://*.amazonaws.com"]
     with override_settings(
         SITE_URL=address,
         ALLOWED_HOSTS=["127.0.0.1"],
@@ -72,8 +73,9 @@ def to_moto(route: Route) -> None:
     request = route.request
     if request.method == "OPTIONS":
         return route.fulfill(status=200, headers=CORS)
-    answer = requests.put(request.url, data=request.post_data_buffer, timeout=30)
-    return route.fulfill(status=answer.status_code, headers={**CORS, "ETag": answer.headers["ETag"]})
+    sent = {"data": request.post_data_buffer, "headers": {"Content-Type": request.headers.get("content-type", "")}}
+    answer = requests.request(request.method, request.url, **sent, timeout=30)
+    return route.fulfill(status=answer.status_code, headers={**CORS, "ETag": answer.headers.get("ETag", "")})
 
 
 def test_several_files_arrive_and_appear_among_the_songs(studio: Page, release: Release, tmp_path: Path):
