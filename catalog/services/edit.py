@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from pynamodb.attributes import Attribute
 from ulid import ULID
 
 from catalog.errors import Refused
@@ -175,7 +176,7 @@ def _renamed(artist: Artist, handle: str, fields: dict[str, Any]) -> Artist:
     kept = {key: value for key, value in artist.attribute_values.items() if key not in ("handle", "version")}
     former = {*(artist.former_handles or ()), artist.handle} - {handle}
     renamed = Artist(handle, **{**kept, **fields, "former_handles": former})
-    forgotten = [
+    forgotten: list[Attribute[Any]] = [
         Artist.owner_id,
         Artist.manager_ids,
         Artist.kind,

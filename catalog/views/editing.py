@@ -101,7 +101,7 @@ def save_typed(
         if merged.conflicts:
             return stale(form, record, values, merged)
         try:
-            return Edit(record, form, saved=save(record, {**merged.touched, "version": record.version}))
+            return Edit(record, form, saved=save(record, {**merged.touched, "version": values["version"]}))
         except Refused as refused:
             refuse(form, refused)
             return Edit(record, form)

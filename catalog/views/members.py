@@ -60,7 +60,7 @@ def handover(request: HttpRequest, handle: str) -> HttpResponse:
     artist = queries.own_artist(handle, request.user)
     key = _member(request)
     services.hand_over(artist=artist, by=request.user, to=key)
-    for changed in (key, request.user.id):  # type: ignore[union-attr]
+    for changed in (key, str(request.user.pk)):
         fresh.remember(request, "member", changed)
     messages.success(request, _("%(artist)s was handed over. You go on managing it.") % {"artist": artist.name})
     return see_other("studio-managers", artist.handle)

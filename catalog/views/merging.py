@@ -10,10 +10,11 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import ValidationError
 from django.forms import Form
+from django.http import QueryDict
 
 from catalog.forms import EditForm
 
@@ -59,7 +60,7 @@ def merge(form: Form, values: Mapping[str, Any], *, version: int) -> Merged:
 
 def shown_again(form: Form, values: Mapping[str, Any], merged: Merged) -> Form:
     """The form with what was typed where it was touched, and what is stored by now in all other fields."""
-    data = form.data.copy()  # type: ignore[attr-defined]  of a request
+    data = cast(QueryDict, form.data).copy()
     for name, value in values.items():
         key = form.add_prefix(name)
         if name in merged.touched or name in CARRIED or name not in form.fields:
