@@ -24,7 +24,7 @@ Rows = dict[tuple[str, str], dict[str, Any]]
 def retag(writes: TransactWrite, record: Song | Release, after: dict[str, Any]) -> None:
     """Add what follows for its tags when `record` becomes `after`."""
     kind = record.kind
-    was, will = _rows(kind, record.attribute_values), _rows(kind, after)
+    was, will = tag_rows(kind, record.attribute_values), tag_rows(kind, after)
     for key in was.keys() - will.keys():
         writes.delete(Tagged(*key))
     for key, row in will.items():
@@ -39,7 +39,7 @@ def recount(tags: Iterable[str]) -> None:
         again_on_conflict(lambda: _store(counts))
 
 
-def _rows(kind: str, values: dict[str, Any]) -> Rows:
+def tag_rows(kind: str, values: dict[str, Any]) -> Rows:
     """(tag, place) → row, of a record of these values."""
     if not values.get("listed") or not values.get("tags"):
         return {}

@@ -59,6 +59,7 @@ class Budget:
 
 SONG, ARTIST, HOME = (Cost(2, 2), Cost(4, 4)), (Cost(3, 3), Cost(5, 5)), (Cost(2, 4), Cost(4, 6))
 PLAYLIST = (Cost(2, 6), Cost(4, 8))
+TAG = Cost(2, 4), Cost(3, 6)
 LIST, ADMIN = Cost(3, 4), Cost(4, 15)
 PAGES = [
     Budget("song", lambda c: song_url(c.song.id, c.song.title), *SONG),
@@ -68,6 +69,9 @@ PAGES = [
     Budget("home, 200 followed", lambda c: "/", None, Cost(5, 10), "follower"),
     Budget("profile with 20 playlists", lambda c: f"/people/{PROFILE}/", Cost(2, 2), LIST),
     Budget("following (50 of 200)", lambda c: "/account/following/", None, Cost(3, 6), "follower"),
+    Budget("tag", lambda c: "/tags/field-recording/", *TAG),
+    Budget("tag, songs", lambda c: "/tags/field-recording/?list=songs", *TAG),
+    Budget("tags", lambda c: "/tags/", Cost(1, 1), Cost(2, 2)),
     Budget("likes (50 rows)", lambda c: "/library/likes/", None, LIST),
     Budget("playlist of 500 songs, first 100", lambda c: playlist_url(c.playlist.id, c.playlist.title), *PLAYLIST),
     Budget("my playlists (24 of 30)", lambda c: "/library/playlists/", None, LIST),

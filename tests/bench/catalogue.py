@@ -12,15 +12,18 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import count, islice
+from uuid import UUID
 
 from ulid import ULID
 
 from accounts.models import EDIT, Activity, Follow, User
 from accounts.services import save_profile
 from catalog.addresses import new_revision
-from catalog.models import DRAFT, PUBLISHED, READY, Artist, Notice, Release, Song, Upload
+from catalog.models import DRAFT, PUBLISHED, READY, Artist, Notice, Release, Song, Tagged, Upload
 from catalog.queries.hidden import RECENTLY_HIDDEN
+from catalog.queries.tags import TAG_COUNTS
 from catalog.services.listing import track_row
+from catalog.services.tagging import CLOUD, tag_rows
 from catalog.text import fold
 from musicweb.dynamo.table import Table
 from playlists.models import ROOT, HistoryEntry, Like, LikedSet, Playlist, packed_set
@@ -83,6 +86,10 @@ WORDS = [
 BIO = "Songs written in kitchens and on night trains, recorded at home with two microphones and a borrowed piano. " * 4
 
 
+TAGS = ["field-recording", "rain", "ambient", "vietnam", "slow"]
+CREDITS = [["Voice", "Lan Anh"], ["Bass", "Bình Minh"], ["Recording", "Phạm Hoàng"], ["Mastering", "Studio Hồ Tây"]]
+
+
 @dataclass(frozen=True)
 class Catalogue:
     """What the measurements ask for, by name."""
@@ -140,6 +147,7 @@ def fill(*, songs: int) -> Catalogue:
     )
     deeds = [Activity.new(people["listener"].id, EDIT, title="Slow Rivers", address="/studio/") for _ in range(120)]
     _write(Activity, deeds)
+    Notice(TAG_COUNTS, counts={f"a-tag-of-{number}": number for number in range(1, CLOUD + 1)}).put()
     Notice(RECENTLY_HIDDEN, ids={_id(): 0 for _ in range(HIDDEN)}).put()
     _follow(dice, people["follower"])
     _profile(dice, people["owner"])
@@ -196,6 +204,9 @@ def _release(dice: random.Random, artist: Artist, when: datetime, tracks: int, *
         "owner_id": artist.owner_id,
         "cover_rev": new_revision(public=True),
         "cover_color": "#a06840",
+        "manager_ids": {str(UUID(int=dice.getrandbits(128))) for _ in range(3)},
+        "tags": TAGS,
+        "license": "CC-BY-NC-SA-4.0",
         "status": PUBLISHED,
         "listed": "1",
         "listed_artist_id": artist.id,
@@ -214,7 +225,13 @@ def _release(dice: random.Random, artist: Artist, when: datetime, tracks: int, *
     )
     songs = [_song(dice, release, shared, when + timedelta(seconds=number), number) for number in range(1, tracks + 1)]
     release.tracks = {song.id: track_row(song.attribute_values, version=3) for song in songs}
-    return [release, *songs, *(_upload(song, artist) for song in songs)]
+    tagged = [
+        Tagged(*key, **row)
+        for record in (release, *songs)
+        for key, row in tag_rows(record.kind, record.attribute_values).items()
+        if key[0].endswith(f"/{TAGS[0]}")
+    ]
+    return [release, *songs, *tagged, *(_upload(song, artist) for song in songs)]
 
 
 def _song(dice: random.Random, release: Release, shared: dict[str, object], when: datetime, number: int) -> Song:
@@ -238,6 +255,10 @@ def _song(dice: random.Random, release: Release, shared: dict[str, object], when
         original_size_bytes=31_000_000,
         upload_id=_id(),
         has_lyrics=True,
+        credits=CREDITS,
+        isrc="VNA1B2600001",
+        explicit=True,
+        release_license="CC-BY-NC-SA-4.0",
         **shared,
     )
 
