@@ -30,7 +30,7 @@ def home(request: HttpRequest) -> HttpResponse:
         fresh_ids=fresh.ids(request, "release"),
         fresh_follows=fresh.ids(request, "follow"),
     )
-    return render(request, "catalog/home.html", {"page": page.new, "followed": page.followed})
+    return render(request, "catalog/home.html", {"page": page.new, "followed": page.followed, "cloud": page.tags})
 
 
 @require_safe
