@@ -28,8 +28,9 @@ def studio(visitor: BrowserContext, page: Page, release: Release) -> Iterator[Pa
     with served() as site:
         cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session_cookie_for(User.fetch(release.owner_id))}
         visitor.add_cookies([{**cookie, "url": site}])
+        page.set_viewport_size({"width": 1280, "height": 1600})  # all songs at once, for dragging
         page.goto(f"{site}/studio/releases/{release.id}/songs/")
-        page.wait_for_function("customElements.get('track-order')")
+        page.wait_for_function("!!customElements.get('track-order')")
         yield page
 
 
@@ -47,7 +48,7 @@ def test_the_order_is_changed_by_keyboard_button_and_pointer_and_kept(studio: Pa
     grip = studio.get_by_role("button", name="Move: Two")
     grip.hover()
     studio.mouse.down()
-    studio.mouse.move(60, studio.locator("[data-entry]").first.bounding_box()["y"] - 5, steps=4)
+    studio.mouse.move(grip.bounding_box()["x"] + 9, studio.locator("[data-entry]").first.bounding_box()["y"] + 4, steps=8)
     studio.mouse.up()
     assert titles(studio) == ["Two", "Three", "One"]
     studio.get_by_role("button", name="Save all").click()
