@@ -48,7 +48,9 @@ def test_the_order_is_changed_by_keyboard_button_and_pointer_and_kept(studio: Pa
     grip = studio.get_by_role("button", name="Move: Two")
     grip.hover()
     studio.mouse.down()
-    studio.mouse.move(grip.bounding_box()["x"] + 9, studio.locator("[data-entry]").first.bounding_box()["y"] + 4, steps=8)
+    studio.mouse.move(
+        grip.bounding_box()["x"] + 9, studio.locator("[data-entry]").first.bounding_box()["y"] + 4, steps=8
+    )
     studio.mouse.up()
     assert titles(studio) == ["Two", "Three", "One"]
     studio.get_by_role("button", name="Save all").click()
