@@ -13,11 +13,11 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
 from catalog.queries import site_state
-from moderation.forms import SiteForm
-from moderation.queries import waiting
-from moderation.services import announce, set_read_only
 from musicweb.dynamo.admin import DynamoAdminSite
 from musicweb.dynamo.models import DynamoModel
+from musicweb.moderation.forms import SiteForm
+from musicweb.moderation.queries import waiting
+from musicweb.moderation.services import announce, set_read_only
 
 WAITING = {
     "reports": "moderation.view_case",

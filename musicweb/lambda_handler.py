@@ -18,7 +18,7 @@ django.setup()  # in the init phase: a start that fails inside a request would p
 
 import accounts.events  # noqa: E402  needs Django
 import catalog.events  # noqa: E402
-import moderation.events  # noqa: E402
+import musicweb.moderation.events  # noqa: E402
 import playlists.events  # noqa: E402
 from musicweb import account_jobs  # noqa: E402
 
@@ -28,7 +28,7 @@ STREAM_LISTENERS = (
     accounts.events.on_stream_record,
     catalog.events.on_stream_record,
     playlists.events.on_stream_record,
-    moderation.events.on_stream_record,
+    musicweb.moderation.events.on_stream_record,
     account_jobs.on_stream_record,
     catalog.events.after_stream_record,  # last: when all have mended
 )

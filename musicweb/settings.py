@@ -30,7 +30,7 @@ INSTALLED_APPS = [
     "accounts",
     "catalog",
     "playlists",
-    "moderation",
+    "musicweb.moderation",
     "musicweb.apps.MusicwebAdmin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -270,8 +270,7 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": text("MUSICWEB_LOG_LEVEL", "WARNING")},
     "loggers": {
-        name: {"level": text("MUSICWEB_LOG_LEVEL", "INFO")}
-        for name in ("musicweb", "catalog", "accounts", "playlists", "moderation")
+        name: {"level": text("MUSICWEB_LOG_LEVEL", "INFO")} for name in ("musicweb", "catalog", "accounts", "playlists")
     },
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -9,7 +9,7 @@ urlpatterns = [
     path("", include("catalog.urls")),
     path("", include("playlists.urls")),
     path("", include("accounts.urls")),
-    path("", include("moderation.urls")),
+    path("", include("musicweb.moderation.urls")),
     path("admin/", admin.site.urls),
     path("language/<slug:code>/", views.language, name="language"),
     path("manifest.webmanifest", views.manifest, name="manifest"),

@@ -101,7 +101,7 @@ def _profile_changed(before: Profile | None, after: Profile | None) -> None:
     """What a renamed one leaves behind says nothing of its person's name."""
     if after is None or after.moved_to:
         return
-    if before is None or (before.name, before.withdrawn, before.moved_to) != (after.name, after.withdrawn, None):
+    if before is None or before.moved_to or (before.name, before.withdrawn) != (after.name, after.withdrawn):
         handle = None if after.withdrawn else after.handle
         services.mend_owner(user_id=after.user_id, name=after.name, handle=handle)
 

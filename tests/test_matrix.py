@@ -17,8 +17,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from accounts.services import save_profile
 from accounts.services.invitations import hash_of, invite
 from catalog import services
-from moderation.faces import Decision
 from musicweb.dynamo.audit import AuditRecord
+from musicweb.moderation.faces import Decision
 from playlists.services import create_playlist
 from tests.factories import make_artist, make_release, make_song, make_upload
 from tests.people import make_user, sign_in

@@ -1,6 +1,6 @@
 """Reports, and the decision about what is reported: one at a time, and repeatable where it was interrupted.
 
-`moderation.services` carries decisions out; what happens to songs, artists, profiles… is not known here.
+`musicweb.moderation.services` carries decisions out; what happens to songs, artists, profiles… is not known here.
 """
 
 from dataclasses import dataclass, field

@@ -8,7 +8,7 @@ beside it, and saving again is a decision.
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from django.forms import Form
 from django.http import HttpRequest
@@ -21,7 +21,12 @@ from catalog.views.merging import Merged, merge, seal, shown_again
 from catalog.views.refusals import words_of
 from musicweb.dynamo.errors import Conflict
 
-Record = TypeVar("Record", bound=Owned)
+
+class Versioned(Owned, Protocol):
+    version: Any
+
+
+Record = TypeVar("Record", bound=Versioned)
 AT_FIELD = {  # refusals that speak of one field
     "handle_taken": "handle",
     "date_ahead": "release_date",

@@ -94,7 +94,7 @@ def lyrics(request: HttpRequest, song_id: str, slug: str) -> HttpResponse:
     words = queries.lyrics_of(song_id)
     if not words:
         raise Http404
-    part = request.htmx and not request.htmx.boosted  # type: ignore[attr-defined]  of the song's page
+    part = request.htmx and not request.htmx.boosted  # type: ignore[attr-defined]  # of the song's page
     template = "catalog/_lyrics.html" if part else "catalog/lyrics.html"
     return render(request, template, {"song": page.song, "lyrics": words})
 

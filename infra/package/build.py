@@ -19,7 +19,6 @@ CODE = (
     "locale",
     "musicweb",
     "playlists",
-    "moderation",
     "static",
     "templates",
     "zappa_settings.json",

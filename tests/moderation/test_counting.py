@@ -5,9 +5,9 @@ import pytest
 from accounts.models import User
 from catalog import services as catalog
 from catalog.models import Song
-from moderation import events, services
-from moderation.models import SITE, TOTAL, SiteDay
 from musicweb.dynamo.errors import NotFound
+from musicweb.moderation import events, services
+from musicweb.moderation.models import SITE, TOTAL, SiteDay
 from tests.factories import make_song
 from tests.moderation.streams import a_record
 from tests.people import make_user

@@ -11,10 +11,10 @@ from catalog import services as catalog
 from catalog.errors import Refused
 from catalog.models import DECIDED, DECIDING, OPEN, REMOVED, Artist, Case, Release, Song
 from catalog.queries.reports import find_case, reports_of
-from moderation import events, services
-from moderation.services import deciding
 from musicweb.dynamo.audit import AuditRecord
 from musicweb.dynamo.errors import Conflict, Unavailable
+from musicweb.moderation import events, services
+from musicweb.moderation.services import deciding
 from playlists.models import Playlist
 from playlists.services import create_playlist
 from tests.factories import make_artist, make_release, make_song

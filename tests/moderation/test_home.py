@@ -9,10 +9,10 @@ from django.conf import settings
 from catalog import services as catalog
 from catalog.models import DEAD, Upload
 from catalog.queries import site_state
-from moderation import services
-from moderation.charts import HEIGHT, chart
 from musicweb.dynamo.audit import SITE, AuditRecord
 from musicweb.dynamo.capacity import measured
+from musicweb.moderation import services
+from musicweb.moderation.charts import HEIGHT, chart
 from tests.factories import make_upload
 from tests.people import make_user, sign_in
 

@@ -7,7 +7,7 @@ import pytest
 from catalog import services as catalog
 from catalog.models import Report
 from catalog.queries.reports import find_case, reports_of
-from moderation.views import reports
+from musicweb.moderation.views import reports
 from tests.factories import make_artist, make_release, make_song
 from tests.people import make_user, sign_in
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from catalog.queries import site_state
-from moderation.services import set_read_only
+from musicweb.moderation.services import set_read_only
 
 
 class CommandLine:

@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 
 from catalog.models import DEAD, Report, Upload
 from catalog.queries.reports import open_cases, reports_of
-from moderation.charts import chart
-from moderation.models import SITE, TOTAL, SiteDay
 from musicweb.aws import dead_letters
 from musicweb.aws.errors import AwsError
 from musicweb.dynamo.audit import AuditRecord
 from musicweb.dynamo.table import Page
+from musicweb.moderation.charts import chart
+from musicweb.moderation.models import SITE, TOTAL, SiteDay
 
 DECISIONS_SHOWN = 50
 DAYS = 30

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from catalog.errors import Gone
 from catalog.views.answers import see_other
-from moderation import services
-from moderation.forms import ReportForm
 from musicweb.dynamo.errors import NotFound
 from musicweb.dynamo.limits import allow
+from musicweb.moderation import services
+from musicweb.moderation.forms import ReportForm
 from musicweb.visitors import network_of
 
 HOUR_SECONDS, DAY_SECONDS = 3600, 86400

@@ -5,9 +5,9 @@ from typing import Any
 
 from accounts.models import User
 from catalog.models import DECIDED, Case, Song
-from moderation.services import count, tell_owner, tell_reporters
 from musicweb.dynamo.audit import AuditRecord
 from musicweb.dynamo.streams import old_and_new, table_of
+from musicweb.moderation.services import count, tell_owner, tell_reporters
 
 
 def on_stream_record(record: dict[str, Any]) -> None:

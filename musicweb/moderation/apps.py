@@ -5,7 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ModerationConfig(AppConfig):
-    name = "moderation"
+    name = "musicweb.moderation"
+    label = "moderation"
     verbose_name = _("moderation")
 
     def import_models(self) -> None:

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.decorators import signed_in
-from moderation import queries
+from musicweb.moderation import queries
 
 
 @require_safe

@@ -5,9 +5,9 @@ from datetime import timedelta
 from django.utils import timezone
 from pynamodb.expressions.update import Action
 
-from moderation.models import SITE, TOTAL, SiteDay
 from musicweb.dynamo.errors import Conflict, NotFound
 from musicweb.dynamo.transaction import transact
+from musicweb.moderation.models import SITE, TOTAL, SiteDay
 
 REPEATED_SECONDS = 7 * 86400  # a stream forgets its records after a day
 TRIES = 6

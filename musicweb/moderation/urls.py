@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from moderation.views import decisions, reports
+from musicweb.moderation.views import decisions, reports
 
 urlpatterns = [
     path("reports/new/", reports.new_report, name="report"),
