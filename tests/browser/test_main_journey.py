@@ -45,12 +45,12 @@ def people(browser: Browser, site: Site) -> Iterator[dict[str, Visitor]]:
 def an_artist_uploads_two_songs_and_sees_them_become_ready(people: dict[str, Visitor], story: dict[str, str]) -> None:
     page = people["artist"].page
     page.goto("/studio/artists/")
-    page.get_by_label("Name").fill("Rogue Band")
-    page.get_by_label(re.compile("Handle|Address")).fill("rogue-band")
+    page.locator("main").get_by_label("Name").fill("Rogue Band")
+    page.locator("main").get_by_label(re.compile("Handle|Address")).fill("rogue-band")
     page.get_by_role("button", name="Create").click()
     expect(page.get_by_role("heading", name="Rogue Band", level=1)).to_be_visible()
     page.goto("/studio/rogue-band/releases/")
-    page.get_by_label("Title").fill("Hyperbolic")
+    page.locator("main").get_by_label("Title").fill("Hyperbolic")
     page.get_by_role("button", name="Create").click()
     expect(page.get_by_role("heading", name="Hyperbolic", level=1)).to_be_visible()
     story["studio"] = page.url
