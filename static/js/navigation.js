@@ -8,7 +8,7 @@ const OUTSIDE = "[data-words]"; // named parts outside #page: they follow the pa
 const announcer = document.getElementById("announcer");
 let going = false; // whether the exchange under way is a step in the history
 
-// A menu closes when one presses elsewhere, or Escape.
+// A menu closes when one has chosen, presses elsewhere, or Escape.
 document.addEventListener("click", ({ target }) => close(target));
 document.addEventListener("keydown", ({ key }) => { if (key === "Escape") close(null); });
 
@@ -56,7 +56,7 @@ document.addEventListener("htmx:error", ({ detail: { ctx, error } }) => {
 
 function close(pressed) {
   for (const menu of document.querySelectorAll(".menu[open]")) {
-    if (menu.contains(pressed)) continue;
+    if (menu.contains(pressed) && !pressed.closest(".menu-list :is(a, button)")) continue;
     const held = menu.contains(document.activeElement);
     menu.open = false;
     if (held) menu.querySelector("summary").focus();

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page
 
 from catalog.models import Release
 from tests.browser.conftest import served
+from tests.browser.shelf import Shelf, a_shelf, music_pages, studio_pages
 from tests.catalog.music import a_release, a_song, an_artist
 from tests.people import make_user, session_cookie_for
 
@@ -75,9 +76,53 @@ def test_axe_finds_nothing_on_any_page(browser: Browser, site: str, release: Rel
             page.goto(site + path)
             found += complaints(page, path)
         context.close()
-    assert found == []
+    assert not found, "\n".join(found)
 
 
 def complaints(page: Page, path: str) -> list[str]:
     violations = Axe().run(page, options=RULES).response["violations"]
     return [f"{path}: {one['id']} at {one['nodes'][0]['target']}: {one['help']}" for one in violations]
+
+
+@pytest.fixture
+def shelf(tables: None) -> Shelf:
+    return a_shelf()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_where_music_is_heard_and_made(
+    browser: Browser, site: str, shelf: Shelf, scheme: str
+) -> None:
+    context = browser.new_context(color_scheme=scheme, service_workers="block", reduced_motion="reduce")
+    page = context.new_page()
+    found = []
+    for path in music_pages(shelf):
+        page.goto(site + path)
+        found += complaints(page, path)
+    cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session_cookie_for(shelf.ann), "url": site}
+    context.add_cookies([cookie])
+    for path in [f"/songs/{shelf.song.id}-x/", *studio_pages(shelf)]:
+        page.goto(site + path)
+        found += complaints(page, path)
+    found += [complaint for name in open_player(page, site, shelf) for complaint in complaints(page, name)]
+    context.close()
+    assert not found, "\n".join(found)
+
+
+def open_player(page: Page, site: str, shelf: Shelf) -> Iterator[str]:
+    """The player with each of its parts open; the name of each."""
+    page.route("**/media/**", lambda route: route.fulfill(status=404))  # no S3 here
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto(f"{site}/releases/{shelf.release.id}-mua-dem/")
+    page.locator("[data-play-list]").click()
+    page.locator(".song-menu > summary").first.click()
+    yield "the menu of a song"
+    page.keyboard.press("Escape")
+    page.locator("music-player [data-act=queue]").click()
+    page.locator(".queue-entry").first.wait_for()
+    yield "the queue"
+    for opener, name in [("#queue [data-dialog]", "keys"), ("main .hero-acts [data-dialog]", "share")]:
+        page.locator(opener).click()
+        page.locator("dialog[open] h1").wait_for()
+        yield f"the dialog of {name}"
+        page.keyboard.press("Escape")
