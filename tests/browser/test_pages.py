@@ -94,12 +94,12 @@ def test_a_title_has_room_in_a_row_on_a_phone(page: Page, visitor: BrowserContex
 
 def test_a_first_visit_to_a_release_is_light(page: Page, site: str, release: Release) -> None:
     sizes: dict[str, int] = {}
-    page.on("response", lambda response: sizes.update({response.url: len(response.body())}))
+    page.on("response", lambda response: sizes.update({response.url: len(gzip.compress(response.body()))}))
     page.goto(f"{site}/releases/{release.id}-mua-dem/", wait_until="networkidle")
     expect(page.locator("[data-song]")).to_have_count(12)
     asked = [address for address in sizes if not address.endswith("/icon.svg")]  # the tab's: Chromium asks some time
     assert len(asked) <= 12, "\n".join(sorted(sizes))
-    assert sum(sizes.values()) <= 120_000, sizes
+    assert sum(sizes.values()) <= 60_000, sizes
 
 
 def test_another_spelling_of_the_address_leads_to_the_one(page: Page, site: str) -> None:

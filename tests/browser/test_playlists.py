@@ -36,6 +36,7 @@ def test_a_song_is_added_moved_removed_and_put_back_without_leaving_the_page(
 ) -> None:
     page.set_viewport_size({"width": 390, "height": 800})
     page.goto(f"{site}/search/?q=four")
+    page.locator("summary[aria-label='More: Four']").click()
     page.get_by_role("link", name="Add to a playlist: Four").click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_role("button", name="For the train").click()
