@@ -97,7 +97,7 @@ def small_cover(row: Any) -> SafeString:
     image = row.cover_rev and format_html(
         '<img src="{}" alt="" width="96" height="96" loading="lazy" decoding="async">', row.cover_url_96
     )
-    return format_html('<span class="cover">{}{}</span>', ground, image)
+    return format_html('<span class="cover">{}{}</span>', ground, image or "")
 
 
 @register.simple_tag

@@ -27,12 +27,18 @@ async function open(link) {
   dialog.className = "dialog";
   dialog.setAttribute("aria-labelledby", "choose-title");
   dialog.innerHTML = words;
-  dialog.addEventListener("close", () => { dialog.remove(); link.focus(); });
+  dialog.addEventListener("close", () => { dialog.remove(); back(link); });
   dialog.addEventListener("click", ({ target }) => { if (target === dialog) dialog.close(); });
   dialog.addEventListener("submit", ({ target }) => { if (target.method === "dialog") dialog.close(); });
   document.getElementById("page").append(stylesheet(), dialog);
   window.htmx.process(dialog);
   dialog.showModal();
+}
+
+// To the link, or to the menu that has closed over it.
+function back(link) {
+  link.focus();
+  if (document.activeElement !== link) link.closest("details")?.querySelector("summary").focus();
 }
 
 function stylesheet() {

@@ -90,6 +90,7 @@ def test_a_title_has_room_in_a_row_on_a_phone(page: Page, visitor: BrowserContex
         page.goto(site + path)
         widths = page.locator(".song[data-song] .song-words").evaluate_all("all => all.map(one => one.clientWidth)")
         assert min(widths) >= 150, path
+    assert "False" not in page.locator("main").inner_text()
 
 
 def test_a_first_visit_to_a_release_is_light(page: Page, site: str, release: Release) -> None:
