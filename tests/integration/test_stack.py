@@ -193,7 +193,8 @@ def test_items_expire_although_the_emulator_s_cloudformation_forgets_it(aws):
 def test_unfinished_uploads_are_cleared_away(aws):
     rules = aws.client("s3").get_bucket_lifecycle_configuration(Bucket=settings.UPLOAD_BUCKET)["Rules"]
 
-    assert rules[0]["AbortIncompleteMultipartUpload"]["DaysAfterInitiation"] == 8  # parts wait a week for whoever goes on another day
+    # Parts wait a week for whoever goes on another day.
+    assert rules[0]["AbortIncompleteMultipartUpload"]["DaysAfterInitiation"] == 8
 
 
 def test_the_stack_follows_the_site_to_another_address(aws):
