@@ -18,8 +18,9 @@ RENDITIONS = {AAC: "audio/mp4", OPUS: "audio/webm", PEAKS: "application/json"}
 SCOPES = {"p": "public", "s": "private"}
 
 
-def new_revision(*, public: bool) -> str:
-    return ("p" if public else "s") + secrets.token_urlsafe(9)
+def new_revision(*, public: bool, maker: str = "") -> str:
+    """`maker` is the id of an upload whose runs must find what they left, among revisions of others."""
+    return ("p" if public else "s") + maker + secrets.token_urlsafe(9)
 
 
 def moved_revision(item_id: str, version: int, *, public: bool) -> str:
@@ -75,9 +76,9 @@ def cover_prefixes(artist_id: str, release_id: str) -> list[str]:
     return [f"{scope}/{artist_id}/covers/{release_id}/" for scope in SCOPES.values()]
 
 
-def original_key(artist_id: str, song_id: str) -> str:
-    """The file as it was uploaded; only its owner gets it."""
-    return f"private/{artist_id}/originals/{song_id}"
+def original_key(artist_id: str, song_id: str, replaced_by: str | None = None) -> str:
+    """The file as it was uploaded; only its owner gets it. `replaced_by` is the upload that replaced the first one."""
+    return f"private/{artist_id}/originals/{song_id}" + (f"/{replaced_by}" if replaced_by else "")
 
 
 def upload_key(owner_id: str, upload_id: str) -> str:

@@ -75,6 +75,8 @@ def _song_changed(before: Song | None, after: Song | None) -> None:
     tagging.recount(_tags_moved(before, after))
     if before is not None and before.media_rev and before.media_rev != after.media_rev:
         scope.clear_revision(after, before.media_rev)
+    if before is not None and before.replaced_by != after.replaced_by:
+        scope.clear_original(after, before.replaced_by)
 
 
 def _release_changed(before: Release | None, after: Release | None) -> None:

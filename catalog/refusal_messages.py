@@ -43,6 +43,8 @@ MESSAGES: dict[str, Promise] = {
     "type_mismatch": gettext_lazy("Not the file that was announced has arrived: its type differs. Upload it again."),
     "not_arrived": gettext_lazy("The file has not arrived. Upload it again."),
     "cancelled": gettext_lazy("The upload was cancelled. Upload the file again if you still want it."),
+    "failed": gettext_lazy("This file could not be processed; it is not the file’s fault. Upload it again later."),
+    "superseded": gettext_lazy("Another file was sent after this one. Only that one was taken; nothing is to be done."),
     "removed": gettext_lazy("What the file was for has been removed meanwhile. Upload it to another release."),
 }
 

@@ -161,6 +161,8 @@ class Song(Table):
     original_name = UnicodeAttribute(default="")  # the file's name at its owner's
     original_size_bytes = NumberAttribute(default=0)
     upload_id = UnicodeAttribute()
+    replaced_by = UnicodeAttribute(null=True)  # the upload of its present original, when that is not the first one
+    replacement_id = UnicodeAttribute(null=True)  # the upload that is to replace it, or was refused
     has_lyrics = BooleanAttribute(default=False)
     created_at = UTCDateTimeAttribute(default_for_new=timezone.now)
     expires = TTLAttribute(null=True)  # of what is left of a removed one
@@ -178,6 +180,11 @@ class Song(Table):
     def is_open(self) -> bool:
         """Whether everybody who has its address may see it; `listed` is whether lists show it."""
         return bool(self.listed or self.by_link)
+
+    @property
+    def original_place(self) -> tuple[str, str, str | None]:
+        """For `addresses.original_key`."""
+        return self.artist_id, self.id, self.replaced_by
 
 
 class SongText(Table):

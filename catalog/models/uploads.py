@@ -69,6 +69,7 @@ class Upload(Table):
     artist_id = UnicodeAttribute(null=True)
     release_id = UnicodeAttribute(null=True)
     song_id = UnicodeAttribute(null=True)  # None for a picture
+    replaces = BooleanAttribute(null=True)  # True: the song is there already and gets another file
     subject = UnicodeAttribute(null=True)  # whose picture: an artist's handle, a user's id
     subject_id = UnicodeAttribute(null=True)  # by which its files are named: an artist's id, a profile's id
     back = UnicodeAttribute(null=True)  # of such a picture: the page that asked for it

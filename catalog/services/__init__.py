@@ -20,6 +20,7 @@ from .uploads import (
     sign_parts,
     start_cover_upload,
     start_picture_upload,
+    start_replacement,
     start_upload,
 )
 
@@ -56,6 +57,7 @@ __all__ = [
     "sign_parts",
     "start_cover_upload",
     "start_picture_upload",
+    "start_replacement",
     "start_upload",
     "sweep",
     "unpublish_release",

@@ -12,6 +12,7 @@ from django.utils import timezone
 from pynamodb.expressions.condition import size
 from pynamodb.expressions.operand import Path
 from pynamodb.expressions.update import Action
+from pynamodb.transactions import TransactWrite
 
 from accounts.services import activity, releasing
 from catalog.media.cleaning import clean
@@ -23,7 +24,7 @@ from musicweb.aws.storage import UploadStorage
 from musicweb.dynamo.errors import NotFound
 from musicweb.dynamo.transaction import transact
 
-from .listing import track_row
+from .listing import change_song, track_row
 from .retrying import again_on_conflict
 
 
@@ -99,6 +100,9 @@ def _hand_over(upload: Upload, size_bytes: int) -> None:
     if release is None and upload.purpose in ("audio", "cover"):
         give_back(upload, reason="removed")
         return
+    if upload.replaces:
+        _announce(upload, size_bytes)
+        return
     granted_bytes = int(upload.size_bytes)
     actions: list[Action] = [Upload.state.set(WAITING), Upload.size_bytes.set(size_bytes), Upload.expires.remove()]
     with transact() as writes:
@@ -114,6 +118,35 @@ def _hand_over(upload: Upload, size_bytes: int) -> None:
             where = reverse("studio-song", args=[song.id])
             activity.noting(writes, upload.owner_id, activity.UPLOAD, title=song.title, address=where)
     upload.refresh(consistent_read=True)
+
+
+def _announce(upload: Upload, size_bytes: int) -> None:
+    """The song says which file is to replace its own: the last one that has arrived."""
+    granted_bytes, song = int(upload.size_bytes), song_there(upload)
+    if song is None:
+        give_back(upload, reason="removed")
+        return
+    actions: list[Action] = [Upload.state.set(WAITING), Upload.size_bytes.set(size_bytes), Upload.expires.remove()]
+
+    def with_it(writes: TransactWrite) -> None:
+        writes.update(upload, actions)
+        releasing(writes, upload.owner_id, granted_bytes - size_bytes)
+        where = reverse("studio-song", args=[song.id])
+        activity.noting(writes, upload.owner_id, activity.UPLOAD, title=song.title, address=where)
+
+    change_song(song, replacement_id=upload.id, also=with_it)
+    upload.refresh(consistent_read=True)
+
+
+def song_there(upload: Upload) -> Song | None:
+    """The song of an upload; None for a picture, and for a song that was removed meanwhile."""
+    if not upload.song_id:
+        return None
+    try:
+        song = Song.fetch(upload.song_id)
+    except NotFound:
+        return None
+    return None if song.status == REMOVED else song
 
 
 def _release_of(upload: Upload) -> Release | None:

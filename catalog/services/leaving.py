@@ -66,7 +66,7 @@ def originals_of(user_id: str) -> Iterator[Original]:
     """Files of the user's songs that are there now; one that is still on its way is not."""
     for artist in _artists_of(user_id):
         for song in _read(Song, Song.by_artist, artist.id):
-            key = addresses.original_key(artist.id, song.id)
+            key = addresses.original_key(*song.original_place)
             if song.owner_id == user_id and song.original_size_bytes and media().exists(key):
                 name = (song.original_name or song.title).replace("/", "_")
                 yield Original(key, f"{artist.handle}/{song.id} {name}")

@@ -9,7 +9,9 @@ from accounts.services import releasing
 from catalog import addresses
 from catalog.models import DEAD, PROCESSING, READY, REJECTED, REMOVED, WAITING, Song, Upload, UploadLease
 from musicweb.dynamo.errors import Conflict, NotFound
+from musicweb.dynamo.transaction import transact
 
+from .acceptance import song_there
 from .leases import Lease, LostLease
 from .listing import Also, change_song
 from .retrying import TRIES
@@ -30,9 +32,16 @@ def ready_with(lease: Lease) -> Also:
 
 
 def reject(lease: Lease, reason: str) -> None:
-    """For good: the song says why, the file is deleted, its bytes are no longer counted. Raises LostLease."""
+    """For good: the song says why, the file is deleted, its bytes are no longer counted. Raises LostLease.
+
+    A song whose file was to be replaced stays as it is; the upload says why.
+    """
     lease.stop()
     upload = lease.upload
+    if upload.replaces:
+        if not give_up_replacement(upload, reason, lease=lease):
+            raise LostLease(upload.id)
+        return
     actions = [UploadLease.state.set(REJECTED), UploadLease.reason.set(reason), UploadLease.lease_until.set(0)]
 
     def ends(writes: Any) -> None:
@@ -40,7 +49,7 @@ def reject(lease: Lease, reason: str) -> None:
         releasing(writes, upload.owner_id, int(upload.size_bytes))
 
     for _ in range(TRIES):
-        song = _song_of(upload)
+        song = song_there(upload)
         try:
             if song is None:
                 UploadLease(upload.id).change(*actions, condition=lease.ours)
@@ -56,20 +65,46 @@ def reject(lease: Lease, reason: str) -> None:
     raise Conflict(f"Upload {upload.id} could not be rejected.")
 
 
-def _song_of(upload: Upload) -> Song | None:
-    """None for a picture, and for a song that was removed meanwhile."""
-    if not upload.song_id:
-        return None
-    try:
-        song = Song.fetch(upload.song_id)
-    except NotFound:
-        return None
-    return None if song.status == REMOVED else song
+def give_up_replacement(upload: Upload, reason: str, *, lease: Lease | None = None) -> bool:
+    """End one that is on its way, whatever became of its song: its bytes are counted no longer.
+
+    Whether this call ended it: not if somebody else did, or if `lease` is lost.
+    """
+    on_its_way = (WAITING, PROCESSING)
+    condition = lease.ours if lease else UploadLease.state.is_in(*on_its_way)
+    actions: list[Action] = [UploadLease.state.set(REJECTED), UploadLease.reason.set(reason)]
+    actions.append(UploadLease.lease_until.set(0))
+    for _ in range(TRIES):
+        try:
+            with transact() as writes:
+                writes.update(UploadLease(upload.id), list(actions), condition=condition)
+                releasing(writes, upload.owner_id, int(upload.size_bytes))
+        except Conflict:
+            now = Upload.fetch(upload.id)
+            if now.state not in on_its_way or (lease and now.lease_token != lease.token):
+                return False
+            continue  # what is counted changed at the same moment
+        clear_replacement(upload)
+        return True
+    raise Conflict(f"Upload {upload.id} could not be given up.")
+
+
+def clear_replacement(upload: Upload) -> None:
+    """Delete what was copied of a file that replaces nothing."""
+    media().delete_all([addresses.original_key(upload.artist_id, upload.song_id, upload.id)])
 
 
 def mark_dead(upload_id: str) -> None:
-    """Nobody tries again by itself; the file is kept for `retry_upload`. Safe to repeat."""
+    """Nobody tries again by itself; the file is kept for `retry_upload`. Safe to repeat.
+
+    What was to replace a song's file is given up instead: the song has one, and nothing is to wait for.
+    """
     tried = UploadLease.state.is_in(WAITING, PROCESSING)
+    upload = Upload.fetch(upload_id)
+    if upload.replaces:
+        if give_up_replacement(upload, "failed"):
+            logger.error("upload %s is given up", upload_id)
+        return
     try:
         actions = [UploadLease.state.set(DEAD), UploadLease.lease_until.set(0)]
         UploadLease(upload_id).change(*actions, condition=tried)

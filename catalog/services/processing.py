@@ -26,11 +26,12 @@ from musicweb.dynamo.errors import Conflict, NotFound
 from .acceptance import accept, uploaded
 from .covers import set_cover
 from .leases import ATTEMPTS_MAX, Lease, LostLease, take_lease
-from .listing import change_song, song_would_be_open
-from .outcomes import mark_dead, ready_with, reject, revive
+from .listing import Also, change_song, song_would_be_open
+from .outcomes import clear_replacement, mark_dead, ready_with, reject, revive
 from .pictures import keep_picture
 from .prefilling import prefill_release, tags_for_song
 from .removal import clear_song
+from .replacing import clear_runs, exchanging, fields_of_replacement, files_to_replace, superseded
 from .retrying import TRIES
 from .scope import media
 from .settle import settle_song
@@ -133,14 +134,18 @@ def _make_song(job: Job) -> None:
     if song.status == REMOVED:
         reject(job.lease, "removed")
         return
-    revision = addresses.new_revision(public=song_would_be_open(song, {"state": READY, "media_rev": "p"}))
+    if superseded(job.upload, song):
+        reject(job.lease, "superseded")
+        return
+    public = song_would_be_open(song, {"state": READY, "media_rev": "p"})
+    revision = addresses.new_revision(public=public, maker=job.upload.id if job.upload.replaces else "")
     if job.lease.attempts > 1:
-        _clear_up(song)
+        _clear_up(song, job.upload)
     committed = False
     try:
         _store(job, song, revision)
         job.lease.report(100)
-        if facts.cover:  # before the commit: nobody does it after a kill
+        if facts.cover and not job.upload.replaces:  # before the commit: nobody does it after a kill
             set_cover(song.release_id, facts.cover.files(job.out), facts.cover.color, only_first=True)
         same = note_sound(song, facts, token=job.upload.id)  # before the commit, too
         job.lease.stop()
@@ -149,9 +154,12 @@ def _make_song(job: Job) -> None:
         # Asked, not concluded from a failure: the commit's answer may be what was lost.
         if not committed and Song.fetch(song.id).media_rev != revision:
             media().delete_all(media().under(addresses.song_prefix(song.artist_id, song.id, revision)))
+            if job.upload.replaces and Upload.fetch(job.upload.id).state == REJECTED:
+                clear_replacement(job.upload)  # copied after it was given up
     if not committed:
         raise LostLease(job.upload.id)
-    prefill_release(song.release_id, facts.tags)
+    if not job.upload.replaces:
+        prefill_release(song.release_id, facts.tags)
     settle_song(song.id)
 
 
@@ -160,12 +168,15 @@ def _store(job: Job, song: Song, revision: str) -> None:
         with (job.out / name).open("rb") as file:
             media().save(addresses.song_key(song.artist_id, song.id, revision, name), File(file))
         job.lease.report(99)
-    original = addresses.original_key(song.artist_id, song.id)
+    original = addresses.original_key(song.artist_id, song.id, job.upload.id if job.upload.replaces else None)
     media().copy_in(uploaded(), job.upload.object_key, original)
 
 
-def _clear_up(song: Song) -> None:
-    """What runs before this one left behind."""
+def _clear_up(song: Song, upload: Upload) -> None:
+    """What runs before this one left behind; a song that is there already has revisions of others, too."""
+    if upload.replaces:
+        clear_runs(song, upload)
+        return
     for prefix in addresses.song_prefixes(song.artist_id, song.id):
         kept = f"{prefix}{song.media_rev}/" if song.media_rev else None
         media().delete_all([name for name in media().under(prefix) if not (kept and name.startswith(kept))])
@@ -179,6 +190,9 @@ def _commit(job: Job, facts: Facts, revision: str, same: str | None) -> bool:
             reject(job.lease, "removed")
             clear_song(song)  # its original, just copied
             return False
+        if superseded(job.upload, song):
+            reject(job.lease, "superseded")
+            return False
         fields = {
             "state": READY,
             "reason": None,
@@ -189,20 +203,26 @@ def _commit(job: Job, facts: Facts, revision: str, same: str | None) -> bool:
             "duplicate_of": same,
             "awaits_tags": None,
             **tags_for_song(song, facts.tags),
+            **(fields_of_replacement(job.upload) if job.upload.replaces else {}),
         }
         lyrics = facts.tags.lyrics if fields.get("has_lyrics") else ""
 
-        def with_it(writes: Any, lyrics: str = lyrics) -> None:
+        exchanged = exchanging(job.upload, song)
+
+        def with_it(writes: Any, lyrics: str = lyrics, exchanged: Also = exchanged) -> None:
             ready_with(job.lease)(writes)
+            exchanged(writes)
             if lyrics:
                 writes.save(SongText(job.upload.song_id, lyrics=lyrics))
 
+        before = files_to_replace(job.upload, song)
         try:
             change_song(song, also=with_it, **fields)
         except Conflict:
             if Upload.fetch(job.upload.id).lease_token != job.lease.token:
                 return False
             continue  # the artist edited it at the same moment
+        media().delete_all(before)  # after a kill here the stream does it
         return True
     raise Conflict(f"Song {job.upload.song_id} changed again and again.")
 

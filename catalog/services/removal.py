@@ -31,7 +31,8 @@ def clear_song(song: Song) -> None:
     """Delete every file of a removed song, and what it sounded like."""
     forget_sound(song)
     names = [name for prefix in addresses.song_prefixes(song.artist_id, song.id) for name in media().under(prefix)]
-    media().delete_all([*names, addresses.original_key(song.artist_id, song.id)])
+    first = addresses.original_key(song.artist_id, song.id)
+    media().delete_all([*names, first, *media().under(f"{first}/")])
 
 
 def remove_release(*, release: Release) -> None:

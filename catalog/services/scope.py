@@ -84,10 +84,19 @@ def cover_files(release: Release, revision: str) -> list[str]:
     return addresses.cover_keys(release.artist_id, release.id, revision)
 
 
+def original_file(song: Song) -> str:
+    return addresses.original_key(*song.original_place)
+
+
 def clear_revision(record: Song | Release, revision: str) -> None:
     """Delete the files of a revision that the record does not have any more, where a kill left them."""
     files = song_files(record, revision) if isinstance(record, Song) else cover_files(record, revision)
     media().delete_all(files)
+
+
+def clear_original(song: Song, replaced_by: str | None) -> None:
+    """As `clear_revision`, of an original that was replaced."""
+    media().delete_all([addresses.original_key(song.artist_id, song.id, replaced_by)])
 
 
 def _give_up(now: Song | Release, then: Song | Release, new: str, copies: list[str], error: Exception) -> None:

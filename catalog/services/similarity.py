@@ -37,7 +37,7 @@ def note_sound(song: Song, facts: Facts, *, token: str) -> str | None:
     sound = Sound(song.id, artist_id=song.artist_id, checksum=facts.checksum)
     if facts.print_keys:
         sound.words, sound.keys = words, set(facts.print_keys)
-    _forget_words(song.id, except_for=set(facts.print_keys))
+    _forget_former(sound)
     sound.put()
     for word in facts.print_keys:
         _add(word, song.id)
@@ -50,9 +50,7 @@ def forget_sound(song: Song) -> None:
         sound = Sound.fetch(song.id)
     except NotFound:
         return
-    _forget_words(song.id, except_for=set())
-    with suppress(Conflict):  # another song had this sound first
-        Original(sound.artist_id, sound.checksum).remove(condition=Original.song_id == song.id)
+    _forget(sound)
     sound.remove()
 
 
@@ -110,13 +108,21 @@ def _first_with(song: Song, checksum: str) -> str | None:
     return None
 
 
-def _forget_words(song_id: str, *, except_for: set[int]) -> None:
+def _forget_former(sound: Sound) -> None:
+    """What the song sounded like before its file was replaced, where that differs."""
     try:
-        known = Sound.fetch(song_id).keys or set()
+        former = Sound.fetch(sound.song_id)
     except NotFound:
         return
-    for word in known - except_for:
-        SoundWord(word).change(SoundWord.song_ids.delete({song_id}))
+    _forget(former, but_for=sound)
+
+
+def _forget(sound: Sound, but_for: Sound | None = None) -> None:
+    for word in (sound.keys or set()) - (but_for.keys or set() if but_for else set()):
+        SoundWord(word).change(SoundWord.song_ids.delete({sound.song_id}))
+    if but_for is None or but_for.checksum != sound.checksum:
+        with suppress(Conflict):  # another song had this sound first
+            Original(sound.artist_id, sound.checksum).remove(condition=Original.song_id == sound.song_id)
 
 
 def _add(word: int, song_id: str) -> None:

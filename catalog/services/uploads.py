@@ -15,7 +15,7 @@ from accounts.services import DayReached, QuotaReached, limits_of, reserve
 from catalog import addresses
 from catalog.errors import LimitReached, Refused
 from catalog.media.formats import EXTENSIONS, MIME_TYPES
-from catalog.models import REJECTED, REMOVED, STARTED, Release, Upload
+from catalog.models import READY, REJECTED, REMOVED, STARTED, Release, Song, Upload
 from catalog.text import fold
 from musicweb.aws import uploads as s3
 from musicweb.aws.errors import Missing
@@ -57,6 +57,24 @@ def start_upload(
         raise LimitReached("too_many_tracks", limit=settings.RELEASE_TRACKS_MAX)
     upload = _upload(owner, filename, size_bytes, content_type, release=release)
     upload.song_id = new_id()
+    return _granted(upload, multipart=multipart, counted_for=owner)
+
+
+def start_replacement(
+    *, owner: Any, song: Song, filename: str, size_bytes: int | None, content_type: str = "", multipart: bool
+) -> tuple[Upload, Grant]:
+    """As `start_upload`, for another file of a song that is there: until it is ready the song keeps the one it has.
+
+    The new bytes are counted beside the old ones until then. Raises Refused("not_settled") too, while the
+    song's first file is on its way.
+    """
+    _may_add(owner, song)
+    if song.state not in (READY, REJECTED):
+        raise Refused("not_settled")
+    content_type = UNKNOWN_TYPE if size_bytes is None else _audio_type(filename, content_type)
+    _size_allowed(size_bytes, settings.UPLOAD_MAX_BYTES)
+    upload = _upload(owner, filename, size_bytes, content_type, release=Release.fetch(song.release_id))
+    upload.song_id, upload.replaces = song.id, True
     return _granted(upload, multipart=multipart, counted_for=owner)
 
 
@@ -163,9 +181,9 @@ def cancel_upload(upload: Upload) -> None:
     give_back(upload, reason="cancelled")
 
 
-def _may_add(owner: Any, release: Release) -> None:
-    if release.status == REMOVED or owner.id not in {release.owner_id, *(release.manager_ids or ())}:
-        raise NotFound(release.id)
+def _may_add(owner: Any, to: Release | Song) -> None:
+    if to.status == REMOVED or owner.id not in {to.owner_id, *(to.manager_ids or ())}:
+        raise NotFound(to.id)
 
 
 def _audio_type(filename: str, content_type: str) -> str:

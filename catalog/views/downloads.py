@@ -14,7 +14,7 @@ def download(request: HttpRequest, song_id: str, slug: str) -> HttpResponse:
     song = queries.song_page(song_id, request.user).record
     if not song.downloadable or not song.media_rev:
         raise Http404
-    key = addresses.original_key(song.artist_id, song.id)
+    key = addresses.original_key(*song.original_place)
     response = HttpResponseRedirect(
         presigned_get(settings.MEDIA_BUCKET, key, filename=song.original_name or song.title)
     )

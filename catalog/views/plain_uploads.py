@@ -56,6 +56,22 @@ def new_song(request: HttpRequest, release_id: str) -> HttpResponse:
 
 @require_POST
 @may("catalog.upload")
+def new_file(request: HttpRequest, song_id: str) -> HttpResponse:
+    """Another file for a song that is there; its form is at an address of its own."""
+    song = queries.own_song(song_id, request.user)
+    for_its_owner(request, song)
+    try:
+        upload, _grant = services.start_replacement(
+            owner=request.user, song=song, filename=song.title, size_bytes=None, multipart=False
+        )
+    except Refused as refused:
+        messages.error(request, words_of(refused))
+        return see_other("studio-song", song_id)
+    return see_other("studio-upload", upload.id)
+
+
+@require_POST
+@may("catalog.upload")
 def new_cover(request: HttpRequest, release_id: str) -> HttpResponse:
     release = queries.own_release(release_id, request.user)
     for_its_owner(request, release)
@@ -72,7 +88,8 @@ def file_form(request: HttpRequest, upload_id: str) -> HttpResponse:
         grant = services.sign_form(upload)
     except Refused:
         return SeeOther(_back_of(upload))
-    context = {"grant": grant, "back": _back_of(upload), "purpose": upload.purpose, **upload_limits(request)}
+    purpose = "replacement" if upload.replaces else upload.purpose
+    context = {"grant": grant, "back": _back_of(upload), "purpose": purpose, **upload_limits(request)}
     if upload.purpose != "audio":
         context |= {"accept": COVER_ACCEPT, "max_bytes": settings.COVER_MAX_BYTES}
         context["max_megapixels"] = settings.COVER_MAX_PIXELS // 1_000_000
@@ -101,5 +118,7 @@ def _back_of(upload: "Upload") -> str:
     """The page that asked for the file; it shows what becomes of a picture."""
     if upload.back:
         return f"{upload.back}?upload={upload.id}"
+    if upload.replaces:
+        return reverse("studio-song", args=[upload.song_id])
     page = reverse("studio-release", args=[upload.release_id])
     return f"{page}?cover={upload.id}" if upload.purpose == "cover" else page

@@ -26,6 +26,7 @@ OF_ACTS: dict[str, Promise] = {
     "day_bytes": gettext_lazy(
         "With this file you would have sent more than %(limit)s today, as much as one may. Send it from %(until)s."
     ),
+    "not_settled": gettext_lazy("The song’s first file is still being processed. Replace it when that is done."),
     "too_many_tracks": gettext_lazy("A release holds at most %(limit)s songs. Make another release for the rest."),
     "part_number": gettext_lazy("The file is not the one that was announced. Choose it again."),
     "not_started": gettext_lazy("This upload is complete or was cancelled. Choose the file again."),

@@ -16,7 +16,7 @@ from catalog.views.refusals import words_for
 from musicweb.dynamo.errors import NotFound
 
 if TYPE_CHECKING:
-    from catalog.models import Release, Upload
+    from catalog.models import Release, Song, Upload
 
 UNSETTLED = {"waiting", "processing"}
 AUDIO_ACCEPT = ",".join([*EXTENSIONS, *sorted({kind for kinds in MIME_TYPES.values() for kind in kinds})])
@@ -62,6 +62,20 @@ def cover_parts(request: HttpRequest, release: "Release", upload: "Upload | None
         "row": ReleaseRow.of_release(release),
         "cover_upload": upload,
         "cover_reason": words_for(upload.reason) if upload else "",
+    }
+
+
+def replacement_parts(request: HttpRequest, song: "Song") -> dict[str, Any]:
+    """The file that is to replace the song's, or was refused. One get, if there is one."""
+    try:
+        upload = queries.own_upload(song.replacement_id, request.user) if song.replacement_id else None
+    except NotFound:
+        upload = None
+    return {
+        "replacement": upload,
+        "replacement_reason": words_for(upload.reason) if upload else "",
+        "replacement_unsettled": upload is not None and upload.state in UNSETTLED,
+        "may_replace": song.state in ("ready", "rejected"),
     }
 
 

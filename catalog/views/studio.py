@@ -19,7 +19,7 @@ from catalog.views.answers import for_its_owner, note_edit, see_other
 from catalog.views.editing import edit, refuse
 from catalog.views.pictures import picture_parts
 from catalog.views.refusals import words_for, words_of
-from catalog.views.release_parts import UPLOADED, cover_parts, release_parts, tracks_parts
+from catalog.views.release_parts import UPLOADED, cover_parts, release_parts, replacement_parts, tracks_parts
 from musicweb import fresh
 from musicweb.aws.presign import presigned_get
 from musicweb.dynamo.errors import Conflict
@@ -166,7 +166,7 @@ def retry(request: HttpRequest, upload_id: str) -> HttpResponse:
 def original(request: HttpRequest, song_id: str) -> HttpResponse:
     """The file as it was sent, under its own name, from S3."""
     song = queries.own_song(song_id, request.user)
-    key = addresses.original_key(song.artist_id, song.id)
+    key = addresses.original_key(*song.original_place)
     name = song.original_name or song.title
     response = HttpResponseRedirect(presigned_get(settings.MEDIA_BUCKET, key, filename=name))
     response["Cache-Control"] = "private, no-store"
@@ -189,4 +189,5 @@ def song(request: HttpRequest, song_id: str) -> HttpResponse:
         return see_other("studio-release", done.saved.release_id)
     context = {"edit": done, "form": done.form, "song": done.record, "row": SongRow.of_song(done.record)}
     context["reason"] = words_for(done.record.reason)
+    context |= replacement_parts(request, done.record)
     return render(request, "studio/song.html", context, status=done.status)

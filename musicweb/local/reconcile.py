@@ -25,7 +25,7 @@ def reconcile() -> list[str]:
         prefix = song.media_rev and addresses.song_prefix(song.artist_id, song.id, song.media_rev)
         renditions = {prefix + name for name in addresses.RENDITIONS} if prefix else set()
         if renditions <= stored:
-            wanted |= renditions | {addresses.original_key(song.artist_id, song.id)}
+            wanted |= renditions | {addresses.original_key(*song.original_place)}
         else:
             services.remove_song(song=song)
             lines.append(f"the song “{song.title}”, whose sound is gone")
