@@ -34,12 +34,15 @@ def entry_deletion(request: HttpRequest, key: str) -> HttpResponse:
     return _changed(request)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def day_deletion(request: HttpRequest, day: str) -> HttpResponse:
-    """Delete what was listened to on a day (UTC); 404 for what is no day."""
+    """Delete what was listened to on a day (UTC), after having asked; 404 for what is no day."""
     try:
-        services.forget_day(user_id=cast(User, request.user).pk, day=date.fromisoformat(day))
+        wanted = date.fromisoformat(day)
+        if request.method != "POST":
+            return render(request, "playlists/history_deletion.html", {"day": wanted})
+        services.forget_day(user_id=cast(User, request.user).pk, day=wanted)
     except ValueError as error:
         raise Http404 from error
     messages.success(request, _("That day is no longer in your history."))

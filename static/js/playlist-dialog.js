@@ -26,7 +26,7 @@ async function open(link) {
   const dialog = document.createElement("dialog");
   dialog.className = "dialog";
   dialog.setAttribute("aria-labelledby", "choose-title");
-  dialog.innerHTML = words;
+  dialog.append(...new DOMParser().parseFromString(words, "text/html").body.childNodes);
   dialog.addEventListener("close", () => { dialog.remove(); back(link); });
   dialog.addEventListener("click", ({ target }) => { if (target === dialog) dialog.close(); });
   dialog.addEventListener("submit", ({ target }) => { if (target.method === "dialog") dialog.close(); });

@@ -7,11 +7,14 @@
  *   send(address, form, progressed)         a form with its file to S3
  *   inSlot(work)                            -> what work() answers, PARTS_AT_ONCE of them over all files
  *   inTurn(work)                            -> as inSlot, one after the other: tracks keep the files' order
+ *   inLanes(numbers, work)                  work(number) of each, PARTS_AT_ONCE of this file
+ *   new SignedParts()  .address(entry, number, signal): where S3 takes a part, once: another try gets a new one
  *   patiently(work, signal)                 -> what work() answers, tried again while that may help
  *   Failure  .kind network | signed-out | refused;  .detail;  .final: another try cannot help
  */
 export const PARTS_AT_ONCE = 4;
 
+const SIGNED_TOGETHER = 4;
 const TRIES = 5;
 const FIRST_PAUSE_MS = 500;
 const waiting = [];
@@ -85,6 +88,29 @@ export async function inSlot(work) {
   } finally {
     if (waiting.length) waiting.shift()();
     else free += 1;
+  }
+}
+
+export async function inLanes(numbers, work) {
+  const lane = async () => {
+    for (let number = numbers.shift(); number; number = numbers.shift()) await inSlot(() => work(number));
+  };
+  await Promise.all(Array.from({ length: PARTS_AT_ONCE }, lane));
+}
+
+export class SignedParts {
+  #addresses = new Map();
+
+  async address(entry, number, signal) {
+    if (!this.#addresses.has(number)) {
+      const last = Math.min(number + SIGNED_TOGETHER - 1, entry.part_count);
+      const numbers = Array.from({ length: last - number + 1 }, (_, index) => number + index);
+      const { urls } = await post(`${entry.parts_url}?numbers=${numbers}`, {}, signal);
+      for (const each of numbers) this.#addresses.set(each, urls[each]);
+    }
+    const address = this.#addresses.get(number);
+    this.#addresses.delete(number); // it may have ended by the next try
+    return address;
   }
 }
 

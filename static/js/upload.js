@@ -10,9 +10,7 @@
  *     .active  .cancel()  .retry()  .resume(file) resolves to whether it is the same file
  */
 import { forget, isSame, remember } from "./upload-memory.js";
-import { ask, Failure, inSlot, inTurn, PARTS_AT_ONCE, patiently, post, put } from "./upload-wire.js";
-
-const SIGNED_TOGETHER = 4;
+import { ask, Failure, inLanes, inTurn, patiently, post, put, SignedParts } from "./upload-wire.js";
 
 export class Upload extends EventTarget {
   state = "waiting";
@@ -23,7 +21,7 @@ export class Upload extends EventTarget {
   #file;
   #stop = new AbortController();
   #entry;
-  #addresses = new Map();
+  #addresses = new SignedParts();
   #sent = new Map();
   #etags = new Map();
 
@@ -51,7 +49,7 @@ export class Upload extends EventTarget {
 
   async retry() {
     this.#stop = new AbortController();
-    this.#addresses = new Map();
+    this.#addresses = new SignedParts();
     this.#enter("waiting");
     try {
       if (this.#entry) await this.#arrived();
@@ -121,32 +119,18 @@ export class Upload extends EventTarget {
 
   async #sendParts() {
     const numbers = Array.from({ length: this.#entry.part_count }, (_, index) => index + 1).filter((number) => !this.#etags.has(number));
-    const lane = async () => {
-      for (let number = numbers.shift(); number; number = numbers.shift()) {
-        this.#etags.set(number, await inSlot(() => this.#patiently(() => this.#sendPart(number))));
-      }
-    };
-    await Promise.all(Array.from({ length: PARTS_AT_ONCE }, lane));
+    await inLanes(numbers, async (number) => {
+      this.#etags.set(number, await this.#patiently(() => this.#sendPart(number)));
+    });
   }
 
   async #sendPart(number) {
-    const address = await this.#address(number);
-    this.#addresses.delete(number); // another try gets a new one: this one may have ended
+    const address = await this.#addresses.address(this.#entry, number, this.#stop.signal);
     const { start, end } = this.#part(number);
     return put(address, this.#file.slice(start, end), this.#stop.signal, (bytes) => {
       this.#sent.set(number, bytes);
       this.dispatchEvent(new Event("change"));
     });
-  }
-
-  async #address(number) {
-    if (!this.#addresses.has(number)) {
-      const last = Math.min(number + SIGNED_TOGETHER - 1, this.#entry.part_count);
-      const numbers = Array.from({ length: last - number + 1 }, (_, index) => number + index);
-      const { urls } = await post(`${this.#entry.parts_url}?numbers=${numbers}`, {}, this.#stop.signal);
-      for (const each of numbers) this.#addresses.set(each, urls[each]);
-    }
-    return this.#addresses.get(number);
   }
 
   #patiently(work) {

@@ -98,6 +98,15 @@ def test_a_day_is_deleted_and_its_neighbours_stay(browser, ann):
     assert shown(browser) == [["After"], ["Before"]]
 
 
+def test_a_day_is_asked_about_first(browser, ann):
+    heard(ann, a_song(title="Today"))
+    page = browser.get("/library/history/")
+    (day,) = (day.day.isoformat() for day in page.context["page"].days)
+    assert f'href="/library/history/days/{day}/deletion/"' in page.content.decode()
+    assert "Keep it" in browser.get(f"/library/history/days/{day}/deletion/").content.decode()
+    assert shown(browser) == [["Today"]]
+
+
 @pytest.mark.parametrize("day", ["today", "2026-13-01", "1969-12-31", "20261127T10"])
 def test_what_is_no_day_is_not_found(browser, day):
     assert browser.post(f"/library/history/days/{day}/deletion/").status_code == 404
