@@ -51,5 +51,6 @@ def complaints(page: Page, *, ours: bool) -> Iterator[str]:
 
 
 def breaches(page: Page, rules: dict[str, list[str]]) -> Iterator[str]:
+    page.evaluate("() => Promise.all(document.getAnimations().map((one) => one.finished))")  # the admin's colours fade
     for one in Axe().run(page, options=rules).response["violations"]:
         yield f"{one['id']} at {one['nodes'][0]['target']}: {one['help']}"
