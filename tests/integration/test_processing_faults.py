@@ -245,7 +245,7 @@ def test_an_upload_that_nobody_finished_leaves_nothing(studio, worker_function, 
     upload = Upload.fetch(grant["id"])
     assert stored_bytes(studio.owner.id) == len(sound)
 
-    aged(upload, hours=25)
+    aged(upload, hours=7 * 24 + 1)
     worker_function.sweep()
 
     upload = Upload.fetch(upload.id)

@@ -50,11 +50,16 @@ def test_the_worker_reads_the_streams(aws):
         assert streams.describe_stream(StreamArn=aws.outputs[f"{name}StreamArn"])["StreamDescription"]["Shards"]
 
 
-def test_the_worker_knows_no_people_and_no_sessions(aws):
-    dynamodb = aws.role("Worker").client("dynamodb")
+def test_the_worker_makes_no_people_and_writes_no_audit(aws):
+    """It reads sessions (whose play is it?) and ends accounts, but gives nobody a way in."""
+    session = aws.role("Worker")
+    cognito, pool = session.client("cognito-idp"), aws.outputs["UserPoolId"]
+    who = {"UserPoolId": pool, "Username": "x@example.org"}
 
-    assert refused(dynamodb.get_item, TableName=table("users"), Key=KEY) == "AccessDeniedException"
-    assert refused(dynamodb.get_item, TableName=table("sessions"), Key={"key": {"S": "x"}}) == "AccessDeniedException"
+    assert refused(cognito.admin_create_user, **who) == "AccessDeniedException"
+    assert refused(cognito.admin_add_user_to_group, **who, GroupName="admins") == "AccessDeniedException"
+    assert refused(cognito.admin_enable_user, **who) == "AccessDeniedException"
+    assert refused(session.client("dynamodb").put_item, TableName=table("audit"), Item=KEY) == "AccessDeniedException"
 
 
 def test_the_web_function_reads_no_stream_and_creates_no_user(aws):
