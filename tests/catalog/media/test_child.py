@@ -68,7 +68,7 @@ def test_a_cover_that_is_none_is_refused(tmp_path):
 
 
 def test_facts_survive_the_way_through_json():
-    facts = Facts(1, None, -1.5, "flac", 44_100, 2, Tags(title="Đêm", lyrics="a\nb"), None, ("cover_format",))
+    facts = Facts(1, None, -1.5, "flac", 44_100, 2, Tags(title="Đêm", lyrics="a\nb"), None, warnings=("cover_format",))
     assert Facts.from_json(json.loads(json.dumps(facts.as_json()))) == facts
 
 
