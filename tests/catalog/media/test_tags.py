@@ -21,6 +21,7 @@ WORDS = {
     "track_number": 3,
     "disc_number": 2,
     "year": 2021,
+    "date": "2021-05-01",
     "genre": "Ambient",
     "lyrics": "Một\n\nHai",
 }
