@@ -118,7 +118,7 @@ def test_the_queue_is_saved_as_a_playlist(page: Page, visitor: BrowserContext, s
     page.locator("[data-play-list]").click()
     page.click("music-player [data-act=queue]")
     expect(page.locator(".queue-entry")).to_have_count(12)
-    page.locator("#queue").get_by_label("Title").fill("For the evening")
+    page.locator("#queue").get_by_label("Save the queue as").fill("For the evening")
     page.get_by_role("button", name="Save as playlist").click()
     expect(page.locator("main h1")).to_have_text("For the evening")
     expect(page.locator("main [data-song]")).to_have_count(12)
