@@ -13,7 +13,6 @@ from pynamodb.expressions.condition import size
 from pynamodb.expressions.operand import Path
 
 from catalog.media.facts import Facts
-from catalog.media.fingerprint import SAME, difference
 from catalog.models import REMOVED, Original, Song, Sound, SoundWord
 from musicweb.dynamo.batch import Want, get_together
 from musicweb.dynamo.errors import Conflict, NotFound
@@ -64,6 +63,8 @@ def _alike(song: Song, words: bytes, keys: tuple[int, ...]) -> list[tuple[Song, 
         song_id for song_id, count in shared.most_common(CANDIDATES + 1) if count >= SHARED and song_id != song.id
     ]
     sounds = get_together([Want(Sound, song_id) for song_id in likely]) if likely else []
+    from catalog.media.fingerprint import SAME, difference  # only the worker has PyAV and numpy
+
     near = {sound.song_id: difference(words, sound.words) for sound in sounds if sound and sound.words}
     near = {song_id: apart for song_id, apart in near.items() if apart <= SAME}
     songs = get_together([Want(Song, song_id) for song_id in near]) if near else []

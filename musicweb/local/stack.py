@@ -11,6 +11,7 @@
 import hashlib
 import json
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -79,7 +80,8 @@ def deploy(
 def _stored(endpoint: str, bucket: str, template: Template) -> str:
     """The template's address in a bucket: CloudFormation takes no more than 51,200 bytes with a request, here and on AWS."""
     s3 = client("s3", endpoint)
-    s3.create_bucket(Bucket=bucket)  # again is fine for its owner
+    with suppress(s3.exceptions.BucketAlreadyOwnedByYou):  # of a run before
+        s3.create_bucket(Bucket=bucket)
     s3.put_object(Bucket=bucket, Key="template.json", Body=json.dumps(template).encode())
     return f"{endpoint}/{bucket}/template.json"
 
