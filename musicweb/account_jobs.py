@@ -8,7 +8,6 @@ from typing import Any, cast
 
 from django.conf import settings
 from django.core.files.storage import storages
-from zipstream import ZIP_DEFLATED, ZIP_STORED, ZipStream  # type: ignore[import-untyped]
 
 from accounts import services as people
 from accounts.models import AccountJob
@@ -60,6 +59,9 @@ def sweep() -> dict[str, int]:
 def export(job: AccountJob) -> None:
     """Stream everything of a person as one ZIP into the media bucket, a piece at a time."""
     user_id, key = job.user_id, people.export_key(job)
+    # Only the worker has it.
+    from zipstream import ZIP_DEFLATED, ZIP_STORED, ZipStream  # type: ignore[import-untyped]
+
     archive = ZipStream(compress_type=ZIP_DEFLATED)
     archive.add(_rows(people.everything_of_person(user_id)), "account.json")
     archive.add(_rows(music.music_of(user_id)), "music.json")
