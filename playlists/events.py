@@ -76,7 +76,7 @@ def _go_on(body: Message) -> None:
 
 def _song_changed(before: Song | None, after: Song | None) -> None:
     if after is not None and after.status != REMOVED:
-        if before is not None and services.shown(before) != services.shown(after):
+        if before is not None and services.looks_other(before, after):
             services.mend_likes(song=after)
             services.mend_history(song_id=after.id)
             services.mend_entries(song=after, covers=_on_a_cover(before) != _on_a_cover(after))

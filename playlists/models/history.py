@@ -46,7 +46,8 @@ class HistoryEntry(Table):
     duration_ms = NumberAttribute(attr_name="d", null=True)
     loudness_lufs = NumberAttribute(attr_name="l", null=True)
     true_peak_dbtp = NumberAttribute(attr_name="p", null=True)
-    hidden = BooleanAttribute(attr_name="x", null=True)  # True while its song is not public
+    explicit = BooleanAttribute(attr_name="ex", null=True)  # True or absent
+    hidden = BooleanAttribute(attr_name="x", null=True)  # True while the user may not open its song
     song_version = NumberAttribute(attr_name="v", null=True)
     expires = TTLAttribute(attr_name="e", null=True)
 

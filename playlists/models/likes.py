@@ -62,7 +62,8 @@ class Like(Table):
     duration_ms = NumberAttribute(attr_name="d", null=True)
     loudness_lufs = NumberAttribute(attr_name="l", null=True)
     true_peak_dbtp = NumberAttribute(attr_name="p", null=True)
-    hidden = BooleanAttribute(attr_name="x", default=False)  # its song is not public now
+    explicit = BooleanAttribute(attr_name="ex", null=True)  # True or absent
+    hidden = BooleanAttribute(attr_name="x", null=True)  # True while the user may not open its song, else absent
     song_version = NumberAttribute(attr_name="v", default=0)  # of the song whose facts are shown
 
     by_time = LikesByTime()

@@ -165,6 +165,7 @@ class PlaylistEntry(Table):
     duration_ms = NumberAttribute(attr_name="d", null=True)
     loudness_lufs = NumberAttribute(attr_name="l", null=True)
     true_peak_dbtp = NumberAttribute(attr_name="tp", null=True)
+    explicit = BooleanAttribute(attr_name="ex", null=True)  # True or absent
     hidden = BooleanAttribute(attr_name="x", null=True)  # True while its song is not public, else absent
     song_version = NumberAttribute(attr_name="v", default=0)  # of the song whose facts are shown
 

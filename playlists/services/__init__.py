@@ -1,5 +1,6 @@
 """Writes of a listener's collection. Keyword-only, checked, safe to repeat."""
 
+from .copies import looks_other
 from .entries import add_song, forget_song_entries, remove_entry, restore_entry
 from .forgetting import forget_user, hide_all_of
 from .history import (
@@ -11,7 +12,7 @@ from .history import (
     pause_history,
     resume_history,
 )
-from .likes import forget_song, like, mend_likes, shown, unlike
+from .likes import forget_song, like, mend_likes, unlike
 from .mending import mend_entries
 from .moving import STEPS, Place, move_entry
 from .playlists import (
@@ -50,6 +51,7 @@ __all__ = [
     "hide_all_of",
     "hide_playlist",
     "like",
+    "looks_other",
     "mend_entries",
     "mend_history",
     "mend_likes",
@@ -61,7 +63,6 @@ __all__ = [
     "restore_entry",
     "restore_playlist",
     "resume_history",
-    "shown",
     "sweep_deleted",
     "unlike",
 ]

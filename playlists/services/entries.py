@@ -21,8 +21,8 @@ from playlists.models import Playlist, PlaylistEntry
 from playlists.ranks import entry_id as id_of
 from playlists.refusals import full
 
+from .copies import facts_of
 from .covers import settle_covers
-from .likes import shown
 from .persisting import persistently
 
 
@@ -80,9 +80,7 @@ def new_entry(playlist_id: str, number: int, facts: dict[str, Any]) -> PlaylistE
 
 def row_of(song: Song) -> dict[str, Any]:
     """What an entry repeats of its song."""
-    facts = {name: value for name, value in shown(song).items() if value is not None}
-    facts["hidden"] = facts["hidden"] or None
-    return {"song_id": song.id, "song_version": song.version, **facts}
+    return {"song_id": song.id, **facts_of(song, for_others=True)}
 
 
 # ---- one try ----

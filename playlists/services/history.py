@@ -4,16 +4,14 @@ What is long goes on in the worker, a piece for each message of the queue of pla
 """
 
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
 
 from django.conf import settings
-from pynamodb.expressions.update import Action
 
 from catalog.models import REMOVED, Song
 from musicweb.aws import queues
 from musicweb.dynamo.errors import Conflict, NotFound, translated
 from playlists.models import PAUSED, HistoryEntry
-from playlists.services.likes import shown
+from playlists.services.copies import facts_of, mending
 
 DAY_MS = 86_400_000
 AT_ONCE = 500  # entries mended or deleted in one go: two or three seconds
@@ -21,14 +19,12 @@ AT_ONCE = 500  # entries mended or deleted in one go: two or three seconds
 
 def entry_of(*, user_id: str, song: Song, at_ms: int, play_id: str) -> HistoryEntry:
     """What a history keeps of a play, for HISTORY_KEEP_SECONDS."""
-    facts = {**shown(song), "hidden": None if song.listed else True}
     return HistoryEntry(
         user_id,
         HistoryEntry.key_of(at_ms, play_id),
         song_id=song.id,
-        song_version=song.version,
         expires=datetime.fromtimestamp(at_ms / 1000, UTC) + timedelta(seconds=settings.HISTORY_KEEP_SECONDS),
-        **facts,
+        **facts_of(song),
     )
 
 
@@ -112,17 +108,9 @@ def _existing(song_id: str) -> Song | None:
 def _mend(entry: HistoryEntry, song: Song) -> None:
     earlier = HistoryEntry.user_id.exists() & (HistoryEntry.song_version < song.version)
     try:
-        entry.change(*_mending(song), condition=earlier)
+        entry.change(*mending(HistoryEntry, song), condition=earlier)
     except Conflict:  # deleted meanwhile, or mended by a later record
         return
-
-
-def _mending(song: Song) -> list[Action]:
-    facts: dict[str, Any] = {**shown(song), "hidden": None if song.listed else True, "song_version": song.version}
-    return [
-        getattr(HistoryEntry, name).remove() if value is None else getattr(HistoryEntry, name).set(value)
-        for name, value in facts.items()
-    ]
 
 
 def _delete(user_id: str, keys: list[str]) -> None:

@@ -7,7 +7,6 @@ of its song is mended by the songs' stream.
 
 import time
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from django.conf import settings
 from pynamodb.expressions.condition import Condition
@@ -21,14 +20,11 @@ from musicweb.dynamo.transaction import transact
 from playlists.models import ROOT, Like, LikedSet, packed_set
 from playlists.services.stats import add_likes, shards_to_try
 
+from .copies import facts_of, mending
 from .persisting import persistently
 
 SPLIT_LEASE_SECONDS = 30
 SHARDS_A_TRANSACTION = 50  # each up to 4 KB; DynamoDB takes 100 items and 4 MB
-SHOWN = (
-    *("title", "artist_id", "artist_handle", "artist_name", "release_id", "cover_rev", "cover_color"),
-    *("media_rev", "duration_ms", "loudness_lufs", "true_peak_dbtp"),
-)
 
 
 def like(*, user_id: str, song: Song) -> None:
@@ -56,7 +52,7 @@ def mend_likes(*, song: Song) -> int:
     for user_id in Like.listeners_of(song.id):
         likes += 1
         try:
-            Like(user_id=user_id, song_id=song.id).change(*_mending(song), condition=earlier)
+            Like(user_id=user_id, song_id=song.id).change(*mending(Like, song), condition=earlier)
         except Conflict:  # unliked meanwhile, or mended by a later record
             continue
     return likes
@@ -78,7 +74,7 @@ def _like(user_id: str, song: Song, shard: int) -> None:
         return
     root = _with_room(_settled(root), song.id)
     with transact() as transaction:
-        new = Like(user_id=user_id, song_id=song.id, song_version=song.version, **shown(song))
+        new = Like(user_id=user_id, song_id=song.id, **facts_of(song))
         transaction.save(new, condition=Like.user_id.does_not_exist())
         _change_set(transaction, root, song.id, LikedSet.adding(song.id), LikedSet.has_room())
         add_likes(transaction, song_id=song.id, release_id=song.release_id, likes=1, shard=shard)
@@ -174,20 +170,3 @@ def _spread(song_ids: Sequence[str], *, least_level: int) -> tuple[int, dict[str
 def _chunks(names: Sequence[str]) -> Iterator[Sequence[str]]:
     for start in range(0, len(names), SHARDS_A_TRANSACTION):
         yield names[start : start + SHARDS_A_TRANSACTION]
-
-
-# ---- what a like shows ----
-def shown(song: Song) -> dict[str, Any]:
-    """What a like repeats of its song."""
-    return {**{name: getattr(song, name) for name in SHOWN}, "hidden": not song.listed}
-
-
-def _mending(song: Song) -> list[Action]:
-    """Facts that the song lost are removed from the like: None cannot be stored."""
-    return [
-        Like.song_version.set(song.version),
-        *(
-            getattr(Like, name).remove() if value is None else getattr(Like, name).set(value)
-            for name, value in shown(song).items()
-        ),
-    ]

@@ -1,14 +1,11 @@
 """What entries of playlists repeat of a song, mended by the songs' stream."""
 
-from pynamodb.expressions.update import Action
-
 from catalog.models import Song
 from musicweb.dynamo.errors import Conflict
 from playlists.models import PlaylistEntry
 
+from .copies import mending
 from .covers import settle_covers
-from .entries import row_of
-from .likes import SHOWN
 
 
 def mend_entries(*, song: Song, covers: bool) -> int:
@@ -21,24 +18,10 @@ def mend_entries(*, song: Song, covers: bool) -> int:
     keys = list(PlaylistEntry.with_song(song.id))
     for key in keys:
         try:
-            PlaylistEntry(*key).change(*_mending(song), condition=earlier)
+            PlaylistEntry(*key).change(*mending(PlaylistEntry, song, for_others=True), condition=earlier)
         except Conflict:  # gone meanwhile, or mended by a later record
             continue
     if covers:
         for playlist_id in {playlist_id for playlist_id, _ in keys}:
             settle_covers(playlist_id)
     return len(keys)
-
-
-def _mending(song: Song) -> list[Action]:
-    """Facts that the song lost are removed from the entry: None cannot be stored."""
-    now = row_of(song)
-    return [
-        PlaylistEntry.song_version.set(song.version),
-        *(
-            getattr(PlaylistEntry, name).set(now[name])
-            if now.get(name) is not None
-            else getattr(PlaylistEntry, name).remove()
-            for name in (*SHOWN, "hidden")
-        ),
-    ]

@@ -29,6 +29,7 @@ from musicweb.dynamo.table import Table
 from playlists.models import ROOT, HistoryEntry, Like, LikedSet, Playlist, packed_set
 from playlists.services import create_playlist
 from playlists.services import likes as services
+from playlists.services.copies import SHOWN, facts_of
 from playlists.services.history import entry_of
 from tests.people import make_user
 
@@ -287,7 +288,7 @@ def _upload(song: Song, artist: Artist) -> Upload:
 def _like(user: User, songs: Sequence[Song]) -> None:
     """The likes of a user, and the set beside them as `services.like` would have left it."""
     likes = [
-        Like(user.id, song.id, liked_at=BEGIN + timedelta(minutes=number), song_version=1, **services.shown(song))
+        Like(user.id, song.id, liked_at=BEGIN + timedelta(minutes=number), **facts_of(song))
         for number, song in enumerate(songs)
     ]
     _write(Like, likes)
@@ -341,7 +342,7 @@ def _profile(dice: random.Random, user: User) -> None:
 
 def _gone(dice: random.Random, like: Song) -> Song:
     """A song like this one that is not in the table."""
-    return Song(_id(), version=1, listed="1", **{name: getattr(like, name) for name in services.SHOWN})
+    return Song(_id(), version=1, listed="1", **{name: getattr(like, name) for name in SHOWN})
 
 
 def _forever(songs: Sequence[Song]) -> Iterator[Song]:

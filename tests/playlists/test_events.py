@@ -7,7 +7,8 @@ from catalog.models import REMOVED, Artist, Song
 from musicweb.dynamo.table import Table
 from playlists import services
 from playlists.events import on_stream_record
-from playlists.models import ROOT, Like, LikedSet
+from playlists.models import ROOT, Like, LikedSet, PlaylistEntry
+from tests.playlists.lists import a_playlist
 from tests.playlists.songs import a_song
 
 pytestmark = pytest.mark.usefixtures("tables")
@@ -59,7 +60,7 @@ def test_a_song_that_is_not_public_any_more_is_hidden_and_comes_back():
     assert Like.fetch(ANN, song.id).hidden
     on_stream_record(record_of(*changed(song, listed="1", media_rev="pNEW")))
     like = Like.fetch(ANN, song.id)
-    assert (like.hidden, like.media_rev) == (False, "pNEW")
+    assert (like.hidden, like.media_rev) == (None, "pNEW")
 
 
 @pytest.mark.parametrize("way", ["tombstone", "expired"])
@@ -84,3 +85,14 @@ def test_records_of_other_tables_pass():
     artist = Artist("ann", id="a", name="Ann", name_key="ann", owner_id="o")
     on_stream_record(record_of(artist, artist))
     assert settings.DYNAMO_PREFIX in Artist.Meta.table_name
+
+
+def test_what_only_a_link_leads_to_stays_among_ones_own_and_leaves_the_lists_of_others():
+    song = a_song()
+    services.like(user_id=ANN, song=song)
+    playlist = a_playlist(song)
+    on_stream_record(record_of(*changed(song, listed=None, by_link=True, explicit=True)))
+    like, (entry,) = Like.fetch(ANN, song.id), PlaylistEntry.everything_in(playlist.id)
+    assert (like.hidden, entry.hidden) == (None, True)
+    assert like.explicit
+    assert entry.explicit
