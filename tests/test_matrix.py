@@ -162,6 +162,7 @@ MATRIX: list[tuple[str, str, Kwargs, tuple[int, ...]]] = [
     ("history-day-deletion", "GET", lambda world: {"day": "2026-11-27"}, (302, 200, 200, 200, 200, 200)),
     ("history-day-deletion", "POST", lambda world: {"day": "2026-11-27"}, (401, 303, 303, 303, 303, 303)),
     ("history-day-deletion", "POST", lambda world: {"day": "today"}, (401, 404, 404, 404, 404, 404)),
+    ("history-entry-deletion", "GET", lambda world: {"key": "no-entry"}, (302, 200, 200, 200, 200, 200)),
     ("history-entry-deletion", "POST", lambda world: {"key": "no-entry"}, (401, 303, 303, 303, 303, 303)),
     ("studio-song-statistics", "GET", DRAFT_SONG, STUDIO),
     ("studio-release-statistics", "GET", DRAFT, STUDIO),

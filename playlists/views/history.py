@@ -26,10 +26,12 @@ def history(request: HttpRequest) -> HttpResponse:
     return render(request, "playlists/history.html", {"page": page, "first": not after})
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def entry_deletion(request: HttpRequest, key: str) -> HttpResponse:
-    """Delete one entry; nothing happens to one that is not there."""
+    """Delete one entry, after having asked; nothing happens to one that is not there."""
+    if request.method != "POST":
+        return render(request, "playlists/history_deletion.html", {"entry": key})
     services.forget_play(user_id=cast(User, request.user).pk, key=key)
     return _changed(request)
 

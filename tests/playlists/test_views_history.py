@@ -82,6 +82,8 @@ def test_what_is_hidden_now_is_not_listed_and_follows_its_song(browser, ann):
 def test_one_entry_is_deleted_and_nobody_else_s(browser, ann):
     bob, song = make_user("bob"), a_song()
     key, theirs = heard(ann, song), heard(bob, song, NOON_MS + 1)
+    assert b"Delete this song" in browser.get(f"/library/history/entries/{key}/deletion/").content
+    assert shown(browser) == [["Rain at night"]]
     for one in (key, theirs, "nonsense", "~"):
         assert browser.post(f"/library/history/entries/{one}/deletion/").status_code == 303
     assert shown(browser) == []
