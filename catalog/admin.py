@@ -21,7 +21,7 @@ from musicweb.dynamo.admin import DynamoAdmin, OnThisPage
 from musicweb.dynamo.audit import AuditRecord
 from musicweb.dynamo.errors import DynamoError
 
-from . import rows, services
+from . import links, services
 from .errors import Refused
 from .faces import Artist, Release, Song, Upload
 from .services.moderation import Kind
@@ -126,7 +126,7 @@ class ArtistAdmin(ModeratedAdmin):
         return str(artist)
 
     def view_on_site(self, artist: Artist) -> str:
-        return rows.artist_url(artist.pk)
+        return links.artist_url(artist.pk)
 
     def edit(self, record: Any, version: int, fields: dict[str, Any]) -> None:
         services.edit_artist(artist=record, version=version, **fields)
@@ -151,7 +151,7 @@ class ReleaseAdmin(ModeratedAdmin):
         return str(release)
 
     def view_on_site(self, release: Release) -> str:
-        return rows.release_url(release.pk, release.title)
+        return links.release_url(release.pk, release.title)
 
     def edit(self, record: Any, version: int, fields: dict[str, Any]) -> None:
         services.edit_release(release=record, version=version, **fields)
@@ -176,7 +176,7 @@ class SongAdmin(ModeratedAdmin):
         return str(song)
 
     def view_on_site(self, song: Song) -> str:
-        return rows.song_url(song.pk, song.title)
+        return links.song_url(song.pk, song.title)
 
     def edit(self, record: Any, version: int, fields: dict[str, Any]) -> None:
         services.edit_song(song=record, version=version, **fields)

@@ -14,7 +14,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.test import override_settings
 from playwright.sync_api import sync_playwright
 
-from catalog.rows import release_url
+from catalog.links import release_url
 from musicweb.local.ports import HOST, any_free
 from tests.bench.bench_budgets import catalogue_of
 from tests.bench.report import kept, table

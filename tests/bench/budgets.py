@@ -16,8 +16,8 @@ from django.conf import settings
 from django.test import Client
 
 from accounts.models import User
+from catalog.links import artist_url, release_url, song_url
 from catalog.queries import site_state
-from catalog.rows import artist_url, release_url, song_url
 from musicweb.dynamo.capacity import Measured, measured
 from musicweb.dynamo.connection import forget_client
 from musicweb.local import stack

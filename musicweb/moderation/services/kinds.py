@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from accounts.models import Profile
 from accounts.services import withdraw_profile
-from catalog import rows
+from catalog import links
 from catalog import services as catalog
 from catalog.models import REMOVED, Artist, Release, Song
 from musicweb.dynamo.errors import NotFound
@@ -73,7 +73,7 @@ def _song(item_id: str) -> Item:
         kind="song",
         id=song.id,
         title=song.title,
-        url=rows.song_url(song.id, song.title),
+        url=links.song_url(song.id, song.title),
         owner_id=song.owner_id,
         is_open=bool(song.is_open),
         is_gone=song.status == REMOVED or bool(song.withdrawn),
@@ -87,7 +87,7 @@ def _release(item_id: str) -> Item:
         kind="release",
         id=release.id,
         title=release.title,
-        url=rows.release_url(release.id, release.title),
+        url=links.release_url(release.id, release.title),
         owner_id=release.owner_id,
         is_open=bool(release.is_open),
         is_gone=release.status == REMOVED or bool(release.withdrawn),
@@ -103,7 +103,7 @@ def _artist(handle: str) -> Item:
         kind="artist",
         id=artist.handle,
         title=artist.name,
-        url=rows.artist_url(artist.handle),
+        url=links.artist_url(artist.handle),
         owner_id=artist.owner_id,
         is_open=not artist.withdrawn,
         is_gone=bool(artist.withdrawn),

@@ -1,71 +1,15 @@
-"""What templates show in lists: small frozen rows, the same whatever record they were read from."""
+"""Songs in lists."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Self
 
 from catalog import addresses, models
-from catalog.links import artist_url as artist_url
-from catalog.links import cover_url, studio_url
-from catalog.links import release_url as release_url
-from catalog.links import song_url as song_url
+from catalog.links import release_url, song_url, studio_url
 from catalog.text import slug
 from musicweb.templatetags.musicweb import duration, iso_duration
 
-COVER_COLOR = "#8d8577"  # of a release without a cover
-
-
-@dataclass(frozen=True, kw_only=True)
-class Covered:
-    """Whatever shows a release's cover."""
-
-    artist_id: str
-    artist_name: str
-    artist_handle: str
-    cover_rev: str = ""
-    cover_color: str = ""
-
-    @property
-    def cover_of(self) -> str:
-        raise NotImplementedError
-
-    @property
-    def artist_url(self) -> str:
-        return artist_url(self.artist_handle) if self.artist_handle else ""
-
-    @property
-    def cover_ground(self) -> str:
-        """The colour behind the cover."""
-        return self.cover_color or COVER_COLOR
-
-    @property
-    def cover_url_96(self) -> str:
-        return cover_url(self.artist_id, self.cover_of, self.cover_rev, 96)
-
-    @property
-    def cover_url_300(self) -> str:
-        return cover_url(self.artist_id, self.cover_of, self.cover_rev, 300)
-
-    @property
-    def cover_url_600(self) -> str:
-        return cover_url(self.artist_id, self.cover_of, self.cover_rev, 600)
-
-    @property
-    def cover_url_1400(self) -> str:
-        return cover_url(self.artist_id, self.cover_of, self.cover_rev, 1400)
-
-    @property
-    def cover_avif_300(self) -> str:
-        return cover_url(self.artist_id, self.cover_of, self.cover_rev, 300, "avif")
-
-    @property
-    def cover_avif_600(self) -> str:
-        return cover_url(self.artist_id, self.cover_of, self.cover_rev, 600, "avif")
-
-    @property
-    def cover_avif_1400(self) -> str:
-        return cover_url(self.artist_id, self.cover_of, self.cover_rev, 1400, "avif")
+from .covered import Covered
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -256,84 +200,6 @@ class SongRow(Covered):
         if not (self.media_rev and self.artist_id):
             return ""
         return addresses.media_url(addresses.song_key(self.artist_id, self.id, self.media_rev, name))
-
-
-@dataclass(frozen=True, kw_only=True)
-class ReleaseRow(Covered):
-    """A release as a card."""
-
-    id: str
-    title: str
-    release_type: str = "album"
-    published_at: datetime | None = None
-    status: str = models.PUBLISHED
-    withdrawn: bool = False
-    listed: bool = True
-    by_link: bool = False
-    visibility: str = models.PUBLIC
-    publish_at: datetime | None = None  # while it waits for that
-
-    @classmethod
-    def of_release(cls, release: models.Release, artist: models.Artist | None = None) -> Self:
-        """Of a record, or of what an index projects of it; `artist` fills in what that lacks."""
-        listed = bool(release.listed or release.listed_artist_id)  # as in SongRow.of_song
-        return cls(
-            id=release.id,
-            title=release.title,
-            artist_id=release.artist_id or (artist.id if artist else release.listed_artist_id or ""),
-            artist_name=artist.name if artist else release.artist_name or "",
-            artist_handle=artist.handle if artist else release.artist_handle or "",
-            release_type=release.release_type or "album",
-            cover_rev=release.cover_rev or "",
-            cover_color=release.cover_color or "",
-            published_at=release.published_at,
-            status=models.PUBLISHED if listed else release.status,
-            withdrawn=release.withdrawn,
-            listed=listed,
-            by_link=bool(release.by_link),
-            visibility=release.visibility or models.PUBLIC,
-            publish_at=release.publish_at,
-        )
-
-    @classmethod
-    def of_tagged(cls, tagged: models.Tagged) -> Self:
-        return cls(
-            id=tagged.id,
-            title=tagged.title,
-            artist_id=tagged.artist_id,
-            artist_name=tagged.artist_name,
-            artist_handle=tagged.artist_handle,
-            release_type=tagged.release_type or "album",
-            cover_rev=tagged.cover_rev or "",
-            cover_color=tagged.cover_color or "",
-            published_at=tagged.published_at,
-        )
-
-    @property
-    def is_open(self) -> bool:
-        """Whether everybody who has its address may see it."""
-        return self.listed or self.by_link
-
-    @property
-    def cover_of(self) -> str:
-        return self.id
-
-    @property
-    def url(self) -> str:
-        return release_url(self.id, self.title)
-
-
-@dataclass(frozen=True, kw_only=True)
-class ArtistRow:
-    """An artist as a search finds it."""
-
-    id: str
-    handle: str
-    name: str
-
-    @property
-    def url(self) -> str:
-        return artist_url(self.handle)
 
 
 def track_order(row: SongRow) -> tuple[int, int, str]:
