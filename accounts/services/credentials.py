@@ -10,7 +10,7 @@ from accounts.errors import BadToken, SessionEnded, SignInAgain, TooOften
 from musicweb.dynamo import limits
 from musicweb.dynamo.sessions import SessionStore
 
-from .devices import end_other_sessions
+from .people import end_sessions
 
 HOUR_SECONDS = 3600
 TRIES_MAX = 10  # in an hour, of passwords, addresses and codes each
@@ -20,7 +20,7 @@ def change_password(session: Any, *, old: str, new: str) -> SessionStore:
     """Every other session of this user ends. Raises WrongPassword, BadPassword, TooOften, SignInAgain."""
     renewed, token = _acting(session, "password")
     self_service.change_password(token, old=old, new=new)
-    end_other_sessions(_user_id(renewed), renewed.session_key)
+    end_sessions(_user_id(renewed), but=renewed.session_key)
     return renewed
 
 

@@ -109,8 +109,7 @@ def _facts(news: News) -> dict[str, object]:
 
 def _actions(news: News | None) -> list[Action]:
     facts = _facts(news) if news else dict.fromkeys(_NEWS)
-    attributes = [(getattr(Follow, fact), value) for fact, value in facts.items()]
-    return [attribute.remove() if value is None else attribute.set(value) for attribute, value in attributes]
+    return Follow.setting(facts)
 
 
 _NEWS = ("news_id", "news_at", "news_title", "news_type", "news_cover_rev", "news_cover_color")

@@ -38,10 +38,15 @@ def reinstate(user_id: str) -> None:
     logger.info("reinstated user %s", user_id)
 
 
-def end_sessions(user_id: str) -> int:
-    """Sign out everywhere on this site, from the next request on. Returns how many sessions there were."""
-    ended = 0
+def end_sessions(user_id: str, *, but: str | None = None) -> int:
+    """Sign out everywhere on this site, but in the session of the key `but`, from the next request on.
+
+    Returns how many sessions there were.
+    """
+    kept, ended = SessionStore.hash_of(but) if but else None, 0
     for begun in sessions_of(user_id):
+        if begun.session_hash == kept:
+            continue
         SessionStore.delete_by_hash(begun.session_hash)
         begun.remove()
         ended += 1

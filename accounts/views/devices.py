@@ -11,6 +11,7 @@ from accounts import queries
 from accounts.browsers import name_of
 from accounts.decorators import signed_in
 from accounts.services import devices as services
+from accounts.services import end_sessions
 from accounts.views.answers import see_other
 
 
@@ -36,6 +37,6 @@ def end_one(request: HttpRequest, session_hash: str) -> HttpResponse:
 @signed_in
 def end_others(request: HttpRequest) -> HttpResponse:
     """Sign out everywhere but here."""
-    ended = services.end_other_sessions(str(request.user.pk), request.session.session_key)
+    ended = end_sessions(str(request.user.pk), but=request.session.session_key)
     messages.success(request, ngettext("%d browser is signed out.", "%d browsers are signed out.", ended) % ended)
     return see_other("account-devices")

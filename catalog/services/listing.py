@@ -13,7 +13,6 @@ from typing import Any
 
 from django.utils import timezone
 from pynamodb.expressions.operand import Path
-from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
 from catalog.models import PRIVATE, PUBLIC, PUBLISHED, READY, REMOVED, UNLISTED, Artist, Release, ReleaseTracks, Song
@@ -85,7 +84,7 @@ def change_song(song: Song, *, hidden: bool | None = None, also: Also | None = N
     if hidden is not None:
         open_notice()
     with transact() as writes:
-        writes.update(song, _actions(Song, fields))
+        writes.update(song, Song.setting(fields))
         track = place.remove() if after["status"] == REMOVED else place.set(row)
         writes.update(ReleaseTracks(song.release_id), [track], condition=of_release)
         retag(writes, song, after)
@@ -108,7 +107,7 @@ def change_release(
     if hidden is not None:
         open_notice()
     with transact() as writes:
-        writes.update(release, _actions(Release, fields))
+        writes.update(release, Release.setting(fields))
         if standing != PRIVATE and not release.is_open:
             handle = after["artist_handle"]
             writes.condition_check(Artist, handle, condition=(Artist.withdrawn == False))  # noqa: E712  an expression
@@ -145,11 +144,6 @@ def _with_consequences(record: Song | Release, fields: dict[str, Any], standing:
 
 def _differing(record: Song | Release, fields: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if getattr(record, name) != value}
-
-
-def _actions(model: type[Song] | type[Release], fields: dict[str, Any]) -> list[Action]:
-    attributes = [(getattr(model, name), value) for name, value in fields.items()]
-    return [attribute.remove() if value is None else attribute.set(value) for attribute, value in attributes]
 
 
 def _take_over(record: Song | Release, fields: dict[str, Any]) -> None:

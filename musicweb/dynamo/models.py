@@ -217,12 +217,8 @@ class DynamoModel(models.Model, metaclass=DynamoModelBase):
         }
         if not changed:
             return
-        actions = []
-        for name, value in changed.items():
-            attribute = getattr(self.record, name)
-            actions.append(attribute.remove() if value is None else attribute.set(value))
         exists = getattr(self.record, self._key_names()[0]).exists()
-        self.row.change(*actions, condition=exists)
+        self.row.change(*self.record.setting(changed), condition=exists)
         for name, value in changed.items():
             setattr(self.row, name, value)
 

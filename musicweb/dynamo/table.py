@@ -5,7 +5,7 @@ indexes never leave it. There is no scan.
 """
 
 from base64 import b64decode, b64encode
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Generic, NoReturn, Self, TypeVar
@@ -142,6 +142,12 @@ class Table(Model):
         """
         with translated():
             self.update(list(actions), condition=condition)
+
+    @classmethod
+    def setting(cls, facts: Mapping[str, Any]) -> list[Action]:
+        """Actions that make an item say these facts, by attribute. None cannot be stored: it takes the attribute away."""
+        attributes = [(getattr(cls, name), value) for name, value in facts.items()]
+        return [attribute.remove() if value is None else attribute.set(value) for attribute, value in attributes]
 
     def remove(self, condition: Condition | None = None) -> None:
         """Delete the item; without a version attribute that succeeds where there is none. Raises Conflict."""

@@ -5,10 +5,7 @@ Each model names its attributes as Song does. A fact that the song lacks is abse
 
 from typing import Any
 
-from pynamodb.expressions.update import Action
-
 from catalog.models import Song
-from musicweb.dynamo.table import Table
 
 SHOWN = (
     *("title", "artist_id", "artist_handle", "artist_name", "release_id", "cover_rev", "cover_color"),
@@ -29,14 +26,6 @@ def facts_of(song: Song, *, for_others: bool = False) -> dict[str, Any]:
         "hidden": None if seen else True,
         "song_version": song.version,
     }
-
-
-def mending(model: type[Table], song: Song, *, for_others: bool = False) -> list[Action]:
-    """Actions that make a copy say what the song says now: None cannot be stored, so it is removed."""
-    return [
-        getattr(model, name).remove() if value is None else getattr(model, name).set(value)
-        for name, value in facts_of(song, for_others=for_others).items()
-    ]
 
 
 def looks_other(before: Song, after: Song) -> bool:

@@ -11,7 +11,7 @@ from catalog.models import REMOVED, Song
 from musicweb.aws import queues
 from musicweb.dynamo.errors import Conflict, NotFound, translated
 from playlists.models import PAUSED, HistoryEntry
-from playlists.services.copies import facts_of, mending
+from playlists.services.copies import facts_of
 
 DAY_MS = 86_400_000
 AT_ONCE = 500  # entries mended or deleted in one go: two or three seconds
@@ -108,7 +108,7 @@ def _existing(song_id: str) -> Song | None:
 def _mend(entry: HistoryEntry, song: Song) -> None:
     earlier = HistoryEntry.user_id.exists() & (HistoryEntry.song_version < song.version)
     try:
-        entry.change(*mending(HistoryEntry, song), condition=earlier)
+        entry.change(*HistoryEntry.setting(facts_of(song)), condition=earlier)
     except Conflict:  # deleted meanwhile, or mended by a later record
         return
 

@@ -20,7 +20,7 @@ from musicweb.dynamo.transaction import transact
 from playlists.models import ROOT, Like, LikedSet, packed_set
 from playlists.services.stats import add_likes, shards_to_try
 
-from .copies import facts_of, mending
+from .copies import facts_of
 from .persisting import persistently
 
 SPLIT_LEASE_SECONDS = 30
@@ -52,7 +52,7 @@ def mend_likes(*, song: Song) -> int:
     for user_id in Like.listeners_of(song.id):
         likes += 1
         try:
-            Like(user_id=user_id, song_id=song.id).change(*mending(Like, song), condition=earlier)
+            Like(user_id=user_id, song_id=song.id).change(*Like.setting(facts_of(song)), condition=earlier)
         except Conflict:  # unliked meanwhile, or mended by a later record
             continue
     return likes

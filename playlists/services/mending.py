@@ -4,7 +4,7 @@ from catalog.models import Song
 from musicweb.dynamo.errors import Conflict
 from playlists.models import PlaylistEntry
 
-from .copies import mending
+from .copies import facts_of
 from .covers import settle_covers
 
 
@@ -18,7 +18,7 @@ def mend_entries(*, song: Song, covers: bool) -> int:
     keys = list(PlaylistEntry.with_song(song.id))
     for key in keys:
         try:
-            PlaylistEntry(*key).change(*mending(PlaylistEntry, song, for_others=True), condition=earlier)
+            PlaylistEntry(*key).change(*PlaylistEntry.setting(facts_of(song, for_others=True)), condition=earlier)
         except Conflict:  # gone meanwhile, or mended by a later record
             continue
     if covers:

@@ -181,11 +181,7 @@ def _turned(playlist: Playlist, **facts: Any) -> Playlist:
     facts |= {"version": seen + 1, "public_of": playlist.owner_id if public else None}
     if was_public and not public:
         hide_for_a_moment(playlist.id)  # before: an index may still list it a moment after
-    actions = [
-        getattr(Playlist, name).remove() if value is None else getattr(Playlist, name).set(value)
-        for name, value in facts.items()
-    ]
-    playlist.change(*actions, condition=(Playlist.version == seen) & Playlist.shelf.exists())
+    playlist.change(*Playlist.setting(facts), condition=(Playlist.version == seen) & Playlist.shelf.exists())
     if public and not was_public:
         forget_for_a_moment(playlist.id)
     return playlist

@@ -178,3 +178,12 @@ def test_tables_are_billed_by_request():
 def test_the_client_follows_the_environment(monkeypatch):
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
     assert BookRecord._get_connection().connection.client.meta.endpoint_url == "http://127.0.0.1:9"
+
+
+def test_facts_are_set_and_none_takes_one_away():
+    store_books(1)
+    book = BookRecord.fetch("b000")
+    book.change(*BookRecord.setting({"title": "Rivers", "shelf": "B2"}))
+    book.change(*BookRecord.setting({"shelf": None, "pages": 7}))
+    stored = BookRecord.fetch(book.id)
+    assert (stored.title, stored.shelf, stored.pages) == ("Rivers", None, 7)
