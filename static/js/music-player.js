@@ -114,7 +114,7 @@ document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || !KEYS.includes(key)) return;
   if (!player.settings.keys || target.closest(TYPING)) return;
   if (key === " " && target.closest("button, a, summary, input, [role]:not(main)")) return; // it presses that
-  if (key.startsWith("Arrow") && target.closest("input, [role=listbox], [data-act=grab]")) return;
+  if (key.startsWith("Arrow") && target.closest("input, [role=listbox], [data-grip]")) return;
   event.preventDefault();
   import("./shortcuts.js").then(({ press: act }) => act(key));
 });

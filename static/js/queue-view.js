@@ -1,9 +1,10 @@
 // The queue's panel inside <music-player>: its list, orders, settings and “save as playlist”. Loaded when it is opened.
 //
-// An entry is moved by its [data-act=grab]: drawn with a pointer, or with the arrow keys while it has the focus.
+// Its entries are moved by the <reorder-list> around them.
 
 import { player } from "./player.js";
 import { REPEATS } from "./queue.js";
+import "./reorder-list.js";
 
 let listed = "";
 let host = null;
@@ -22,13 +23,12 @@ function begin(element) {
   host = element;
   const panel = host.part("panel");
   panel.addEventListener("click", ({ target }) => act(target.closest("[data-act]")));
-  panel.addEventListener("keydown", key);
-  panel.addEventListener("pointerdown", grab);
+  panel.addEventListener("reordered", ({ detail }) => move(detail));
   panel.addEventListener("submit", fill, true); // before htmx looks at the form
 }
 
 function act(button) {
-  const { key: entry } = button?.closest("[data-key]")?.dataset ?? {};
+  const { entry } = button?.closest("[data-entry]")?.dataset ?? {};
   const acts = {
     jump: () => player.jump(entry),
     remove: () => remove(entry),
@@ -51,12 +51,12 @@ function list() {
   const keys = [player.queue.index, ...player.queue.entries.map(({ key: entry }) => entry)].join();
   if (keys === listed) return;
   listed = keys;
-  const known = new Map([...host.querySelectorAll(".queue-entry")].map((item) => [item.dataset.key, item]));
+  const known = new Map([...host.querySelectorAll(".queue-entry")].map((item) => [item.dataset.entry, item]));
   const focused = document.activeElement;
   host.part("queue").replaceChildren(...player.queue.entries.map((entry, at) => {
     const item = known.get(entry.key) ?? made(entry);
-    item.toggleAttribute("aria-current", at === player.queue.index);
     if (at === player.queue.index) item.setAttribute("aria-current", "true");
+    else item.removeAttribute("aria-current");
     return item;
   }));
   if (focused?.isConnected) focused.focus(); // it was taken out and put in again
@@ -64,46 +64,15 @@ function list() {
 
 function made({ key: entry, song }) {
   const item = host.part("entry").content.cloneNode(true).firstElementChild;
-  item.dataset.key = entry;
+  item.dataset.entry = entry;
   host.part("title", item).textContent = song.title;
   host.part("artist", item).textContent = song.artist;
   return item;
 }
 
-function move(item, to) {
-  player.move(item.dataset.key, to);
-  const at = player.queue.entries.findIndex((one) => one.key === item.dataset.key);
-  host.say(host.dataset.moved.replace("{at}", at + 1).replace("{of}", player.queue.entries.length));
-}
-
-function key(event) {
-  const by = { ArrowUp: -1, ArrowDown: 1 }[event.key];
-  if (!by || !event.target.closest("[data-act=grab]")) return;
-  event.preventDefault();
-  const item = event.target.closest("[data-key]");
-  move(item, Math.max(0, [...host.part("queue").children].indexOf(item) + by));
-}
-
-function grab(event) {
-  const handle = event.target.closest("[data-act=grab]");
-  if (!handle) return;
-  const item = handle.closest("[data-key]");
-  const drawn = new AbortController();
-  const over = ({ clientX, clientY }) => {
-    const other = document.elementFromPoint(clientX, clientY)?.closest(".queue-entry");
-    if (!other || other === item) return;
-    const { top, height } = other.getBoundingClientRect();
-    clientY < top + height / 2 ? other.before(item) : other.after(item);
-  };
-  const end = () => {
-    drawn.abort();
-    item.classList.remove("grabbed");
-    move(item, [...host.part("queue").children].indexOf(item));
-  };
-  event.preventDefault();
-  handle.focus();
-  item.classList.add("grabbed");
-  for (const [name, answer] of [["pointermove", over], ["pointerup", end], ["pointercancel", end]]) document.addEventListener(name, answer, { signal: drawn.signal });
+function move({ item, place, of }) {
+  player.move(item.dataset.entry, place - 1);
+  host.say(host.dataset.moved.replace("{at}", place).replace("{of}", of));
 }
 
 // The form of “save as playlist” sends the songs in their order.

@@ -1,4 +1,4 @@
-// ReorderList: a list whose items ([data-entry]) people move by their grips ([data-grip]), by dragging or by keyboard.
+// <reorder-list>, and what other lists extend: a list whose items ([data-entry]) people move by their grips ([data-grip]), by dragging or by keyboard.
 //
 // Arrow keys move one place, Home and End to the ends; Escape while dragging puts it back. A grip may be a link or a
 // button: a plain click still is one. After a move it sends "reordered" with {item, after, before, place, of, undo}:
@@ -7,13 +7,10 @@
 const SLACK_PX = 4; // less is a click
 
 export class ReorderList extends HTMLElement {
-  #drag = null; // {item, next, y, moved}: `next` is what it stood before
+  #drag = null; // {item, next, y, moved, heard}: `next` is what it stood before
 
   connectedCallback() {
     this.addEventListener("pointerdown", (event) => this.#take(event));
-    this.addEventListener("pointermove", (event) => this.#pull(event));
-    this.addEventListener("pointerup", () => this.#drop());
-    this.addEventListener("pointercancel", () => this.#putBack());
     this.addEventListener("dragstart", (event) => { if (event.target.closest("[data-grip]")) event.preventDefault(); });
     this.addEventListener("keydown", (event) => this.#key(event));
   }
@@ -24,8 +21,10 @@ export class ReorderList extends HTMLElement {
     const grip = event.target.closest("[data-grip]");
     if (!grip || event.button) return;
     const item = grip.closest("[data-entry]");
-    grip.setPointerCapture(event.pointerId);
-    this.#drag = { item, next: item.nextElementSibling, y: event.clientY, moved: false };
+    const heard = new AbortController(); // the pointer may leave the list, and an item that is moved loses a capture
+    const answers = [["pointermove", (one) => this.#pull(one)], ["pointerup", () => this.#drop()], ["pointercancel", () => this.#putBack()]];
+    for (const [name, answer] of answers) document.addEventListener(name, answer, { signal: heard.signal });
+    this.#drag = { item, next: item.nextElementSibling, y: event.clientY, moved: false, heard };
   }
 
   #pull({ clientY }) {
@@ -38,10 +37,8 @@ export class ReorderList extends HTMLElement {
   }
 
   #drop() {
-    const drag = this.#drag;
-    this.#drag = null;
+    const drag = this.#end();
     if (!drag?.moved) return;
-    drag.item.classList.remove("dragged");
     // The click that ends a drag is none.
     const swallow = (event) => { event.preventDefault(); event.stopImmediatePropagation(); };
     addEventListener("click", swallow, { capture: true, once: true });
@@ -50,10 +47,16 @@ export class ReorderList extends HTMLElement {
   }
 
   #putBack() {
+    const drag = this.#end();
+    drag?.item.parentElement.insertBefore(drag.item, drag.next);
+  }
+
+  #end() {
     const drag = this.#drag;
     this.#drag = null;
+    drag?.heard.abort();
     drag?.item.classList.remove("dragged");
-    drag?.item.parentElement.insertBefore(drag.item, drag.next);
+    return drag;
   }
 
   #key(event) {
@@ -85,3 +88,5 @@ function middle(element) {
   const { top, height } = element.getBoundingClientRect();
   return top + height / 2;
 }
+
+if (!customElements.get("reorder-list")) customElements.define("reorder-list", ReorderList);

@@ -17,13 +17,13 @@ def queue(playing: Page) -> Page:
 
 
 def test_an_entry_is_moved_by_keyboard_and_keeps_the_focus(queue: Page) -> None:
-    handle = queue.locator(".queue-entry").nth(0).locator("[data-act=grab]")
+    handle = queue.locator(".queue-entry").nth(0).locator("[data-grip]")
     handle.focus()
     queue.keyboard.press("ArrowDown")
     queue.keyboard.press("ArrowDown")
     assert ask(queue, ORDER) == "1203"
     expect(queue.locator("[data-part=notice]")).to_have_text("Now 3 of 4.")
-    expect(queue.locator(".queue-entry").nth(2).locator("[data-act=grab]")).to_be_focused()
+    expect(queue.locator(".queue-entry").nth(2).locator("[data-grip]")).to_be_focused()
     queue.keyboard.press("ArrowUp")
     assert ask(queue, ORDER) == "1023"
     assert ask(queue, "player.song.id") == "01song0", "it goes on"
@@ -32,18 +32,27 @@ def test_an_entry_is_moved_by_keyboard_and_keeps_the_focus(queue: Page) -> None:
     assert ask(queue, ORDER) == "0123", "there is nothing above the first"
 
 
-def test_an_entry_is_drawn_to_its_place(queue: Page) -> None:
-    entries = queue.locator(".queue-entry")
-    start = entries.nth(3).locator("[data-act=grab]").bounding_box()
-    end = entries.nth(1).bounding_box()
+def draw(page: Page, number: int, *, to_number: int, by_px: int) -> None:
+    """With the mouse, from one entry's grip to `by_px` below the top of another entry."""
+    entries = page.locator(".queue-entry")
+    start, end = entries.nth(number).locator("[data-grip]").bounding_box(), entries.nth(to_number).bounding_box()
     assert start
     assert end
-    queue.mouse.move(start["x"] + 20, start["y"] + 20)
-    queue.mouse.down()
-    queue.mouse.move(end["x"] + 20, end["y"] + 5, steps=8)
-    queue.mouse.up()
+    page.mouse.move(start["x"] + 20, start["y"] + 20)
+    page.mouse.down()
+    page.mouse.move(end["x"] + 20, end["y"] + by_px, steps=8)
+    page.mouse.up()
+
+
+def test_an_entry_is_drawn_to_its_place(queue: Page) -> None:
+    draw(queue, 3, to_number=1, by_px=5)
     assert ask(queue, ORDER) == "0312"
-    expect(entries.nth(1)).to_contain_text("Tide")
+    expect(queue.locator(".queue-entry").nth(1)).to_contain_text("Tide")
+
+
+def test_an_entry_that_is_let_go_above_the_list_is_the_first(queue: Page) -> None:
+    draw(queue, 2, to_number=0, by_px=-30)
+    assert ask(queue, ORDER) == "2013"
 
 
 def test_clearing_leaves_what_is_heard(queue: Page) -> None:
