@@ -15,10 +15,10 @@ from django.shortcuts import render
 from requests import RequestException
 
 from musicweb import preferences
+from musicweb.answers import local_address
 from musicweb.visitors import country_of
 
 from . import sessions
-from .addresses import local_address
 from .errors import CognitoUnavailable, Suspended
 from .provider import PROVIDER_ID, CognitoLogin
 

@@ -9,12 +9,13 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from musicweb.answers import see_other
 from musicweb.aws import dead_letters, queues
 from musicweb.aws.errors import AwsError
 from musicweb.dynamo.admin import DynamoAdmin, OnThisPage
@@ -231,7 +232,7 @@ class UploadAdmin(CatalogAdmin):
         count = dead_letters.put_back(settings.UPLOAD_DLQ_URL, settings.UPLOAD_QUEUE_URL)
         text = ngettext("%d message put back into the queue.", "%d messages put back into the queue.", count)
         self.message_user(request, text % count, messages.SUCCESS)
-        return HttpResponseRedirect(reverse("admin:catalog_upload_dead_letters"), status=303)
+        return see_other("admin:catalog_upload_dead_letters")
 
 
 def _uploads_in(body: str) -> list[str]:

@@ -9,11 +9,11 @@ from django.shortcuts import render
 from django.template import loader
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from . import preferences
+from .answers import local_address
 from .context import site
 
 RETRY_AFTER_SECONDS = "5"
@@ -48,7 +48,7 @@ def language(request: HttpRequest, code: str) -> HttpResponse:
     """Remembers the language and goes back to the page. A plain link: it works without JavaScript and token."""
     if code not in dict(settings.LANGUAGES):
         return HttpResponseNotFound()
-    response = HttpResponseRedirect(_local(request.GET.get("next", "/")))
+    response = HttpResponseRedirect(local_address(request.GET.get("next")))
     preferences.apply(response, language=code)
     return response
 
@@ -56,7 +56,7 @@ def language(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def dismiss_announcement(request: HttpRequest, announcement: str) -> HttpResponse:
     """Shows this announcement no more in this browser, and goes back. A plain link, as the language is."""
-    response = HttpResponseRedirect(_local(request.GET.get("next", "/")))
+    response = HttpResponseRedirect(local_address(request.GET.get("next")))
     response.set_cookie(
         settings.DISMISSED_COOKIE_NAME, announcement, max_age=YEAR_SECONDS, secure=settings.SITE_HTTPS, samesite="Lax"
     )
@@ -122,11 +122,6 @@ def _typed(request: HttpRequest) -> list[tuple[str, str]]:
         if not any(word in name for word in KEPT_OUT)
         for value in values
     ]
-
-
-def _local(path: str) -> str:
-    safe = path.startswith("/") and url_has_allowed_host_and_scheme(path, allowed_hosts=None)
-    return path if safe else "/"
 
 
 @require_safe

@@ -18,7 +18,7 @@ from accounts.forms.access import AddressOfCodeForm, ConfirmationForm, Forgotten
 from accounts.forms.base import AccountForm
 from accounts.services import registration
 from accounts.services.registration import Pending
-from accounts.views.answers import SeeOther
+from musicweb.answers import SeeOther
 from musicweb.visitors import network_of
 
 asks = require_http_methods(["GET", "HEAD", "POST"])

@@ -13,8 +13,8 @@ from accounts.browsers import name_of
 from accounts.decorators import signed_in
 from accounts.forms.settings import DisplayForm
 from accounts.services.preferences import set_preferences
-from accounts.views.answers import see_other
 from musicweb import preferences
+from musicweb.answers import see_other
 
 
 @require_safe

@@ -21,7 +21,7 @@ from accounts.errors import SignInAgain
 from accounts.forms.settings import EmailCodeForm, EmailForm, PasswordForm
 from accounts.services import credentials
 from accounts.services.registration import Pending
-from accounts.views.answers import SeeOther, see_other
+from musicweb.answers import SeeOther, see_other
 
 View = Callable[[HttpRequest], HttpResponse]
 asks = require_http_methods(["GET", "HEAD", "POST"])

@@ -18,8 +18,8 @@ from accounts.decorators import signed_in
 from accounts.errors import CognitoUnavailable, LastAdmin, TooSoon
 from accounts.faces import User
 from accounts.forms import DeletionForm
-from accounts.views.answers import see_other
 from catalog import services as music
+from musicweb.answers import see_other
 from musicweb.aws.presign import presigned_get
 from playlists import services as library
 

@@ -12,7 +12,7 @@ from accounts.browsers import name_of
 from accounts.decorators import signed_in
 from accounts.services import devices as services
 from accounts.services import end_sessions
-from accounts.views.answers import see_other
+from musicweb.answers import see_other
 
 
 @require_safe

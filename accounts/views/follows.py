@@ -11,8 +11,8 @@ from accounts import queries, services
 from accounts.decorators import signed_in
 from accounts.errors import ProfileMoved
 from accounts.faces import User
-from accounts.views.answers import see_other, wants_part, way_back
 from musicweb import fresh
+from musicweb.answers import see_other, wants_part, way_back
 
 KINDS = {"artists": "artist", "people": "person"}
 

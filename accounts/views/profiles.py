@@ -16,8 +16,8 @@ from accounts.errors import HandleTaken, ProfileMoved
 from accounts.faces import User
 from accounts.forms import ProfileForm
 from accounts.rows import PersonRow
-from accounts.views.answers import see_other
 from catalog.services import start_picture_upload
+from musicweb.answers import see_other
 from musicweb.dynamo.errors import Conflict
 from playlists.queries import public_playlists_of
 

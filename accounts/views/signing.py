@@ -14,9 +14,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from accounts import cognito, identity, sessions
-from accounts.addresses import is_local, local_address
 from accounts.errors import CognitoUnavailable
 from accounts.provider import PROVIDER_ID, CognitoAdapter
+from musicweb.answers import is_local, local_address
 
 logger = logging.getLogger(__name__)
 

@@ -16,10 +16,11 @@ from django.views.decorators.http import require_http_methods
 from accounts.decorators import may
 from catalog import queries, services
 from catalog.forms import EveryTrackForm, TrackForm
-from catalog.views.answers import for_its_owner, note_edit, see_other
+from catalog.views.answers import for_its_owner, note_edit
 from catalog.views.editing import Edit, save_typed, values_of
 from catalog.views.merging import seal
 from musicweb import fresh
+from musicweb.answers import see_other
 
 if TYPE_CHECKING:
     from catalog.models import Song

@@ -1,25 +1,11 @@
-"""Answers that several views give: 303 after a write, 403 to who only may look, problems as JSON (RFC 9457)."""
-
-from typing import Any
+"""Answers that several views give: 403 to who only may look, problems as JSON (RFC 9457)."""
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseRedirect, JsonResponse
-from django.shortcuts import resolve_url
+from django.http import HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
 
 from accounts.services import activity
 from catalog.queries.grants import Owned, manages_now
-
-
-class SeeOther(HttpResponseRedirect):
-    """After a POST: the browser asks for the page with GET, so that reloading it repeats nothing."""
-
-    status_code = 303
-
-
-def see_other(to: str, *args: Any) -> SeeOther:
-    """`to` is the name of a route with its `args`, or an address."""
-    return SeeOther(resolve_url(to, *args))
 
 
 def for_its_owner(request: HttpRequest, thing: Owned) -> None:

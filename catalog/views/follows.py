@@ -6,11 +6,11 @@ from django.views.decorators.http import require_POST
 
 from accounts import services as people
 from accounts.decorators import signed_in
-from accounts.views.answers import see_other
 from accounts.views.follows import answer
 from catalog import queries
 from catalog.errors import Moved
 from catalog.services.following import newest_news
+from musicweb.answers import see_other
 
 
 @require_POST

@@ -11,9 +11,10 @@ from accounts.decorators import may
 from catalog import queries, services
 from catalog.errors import Refused
 from catalog.forms import InviteForm
-from catalog.views.answers import for_its_owner, see_other
+from catalog.views.answers import for_its_owner
 from catalog.views.editing import refuse
 from musicweb import fresh
+from musicweb.answers import see_other
 from musicweb.dynamo.errors import NotFound
 
 

@@ -9,8 +9,9 @@ from django.views.decorators.http import require_POST
 
 from accounts.decorators import may
 from catalog import queries, services
-from catalog.views.answers import for_its_owner, see_other
+from catalog.views.answers import for_its_owner
 from catalog.views.refusals import words_for
+from musicweb.answers import see_other
 from musicweb.dynamo.errors import NotFound
 
 if TYPE_CHECKING:

@@ -19,11 +19,12 @@ from catalog import queries
 from catalog.errors import Refused
 from catalog.forms import NewUploadForm
 from catalog.services import uploads as services
-from catalog.views.answers import SeeOther, for_its_owner, see_other
+from catalog.views.answers import for_its_owner
 from catalog.views.editing import refuse
 from catalog.views.refusals import words_for, words_of
 from catalog.views.release_parts import COVER_ACCEPT, upload_limits
 from musicweb import fresh
+from musicweb.answers import SeeOther, see_other
 
 if TYPE_CHECKING:
     from catalog.models import Upload

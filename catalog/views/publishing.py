@@ -13,9 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.decorators import may
 from catalog import queries, services
 from catalog.errors import Refused
-from catalog.views.answers import for_its_owner, note_edit, see_other
+from catalog.views.answers import for_its_owner, note_edit
 from catalog.views.refusals import words_of
 from musicweb import fresh
+from musicweb.answers import see_other
 from musicweb.dynamo.errors import Conflict
 
 asks_first = require_http_methods(["GET", "HEAD", "POST"])

@@ -15,12 +15,13 @@ from catalog import addresses, queries, services
 from catalog.errors import Refused
 from catalog.forms import ArtistDetailsForm, ArtistForm, NewReleaseForm, ReleaseForm, SongForm
 from catalog.rows import SongRow
-from catalog.views.answers import for_its_owner, note_edit, see_other
+from catalog.views.answers import for_its_owner, note_edit
 from catalog.views.editing import edit, refuse
 from catalog.views.pictures import picture_parts
 from catalog.views.refusals import words_for, words_of
 from catalog.views.release_parts import UPLOADED, cover_parts, release_parts, replacement_parts, tracks_parts
 from musicweb import fresh
+from musicweb.answers import see_other
 from musicweb.aws.presign import presigned_get
 from musicweb.dynamo.errors import Conflict
 

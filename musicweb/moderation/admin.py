@@ -6,7 +6,7 @@ from django.contrib import admin, messages
 from django.contrib.admin import SimpleListFilter
 from django.contrib.admin.utils import quote, unquote
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.errors import LastAdmin
 from catalog.errors import Refused
 from catalog.queries.reports import find_case
+from musicweb.answers import see_other
 from musicweb.aws.errors import AwsError
 from musicweb.dynamo.admin import DynamoAdmin
 from musicweb.dynamo.errors import Conflict, DynamoError
@@ -91,9 +92,9 @@ class CaseAdmin(ReadOnlyAdmin):
             raise PermissionDenied
         form = DecisionForm(request.POST if request.method == "POST" else None, actions=actions, initial=_asked(case))
         if form.is_bound and form.is_valid() and self._decided(request, case.subject, form):
-            return HttpResponseRedirect(reverse("admin:moderation_case_changelist"), status=303)
+            return see_other("admin:moderation_case_changelist")
         if form.is_bound and form.is_valid():
-            return HttpResponseRedirect(request.path, status=303)  # to look again at what it is now
+            return see_other(request.path)  # to look again at what it is now
         status = 422 if form.is_bound else 200
         return self._page(request, case, item, form if may_decide else None, status)
 

@@ -11,14 +11,15 @@ from django.views.decorators.http import require_http_methods
 from accounts.decorators import signed_in
 from accounts.faces import User
 from catalog.errors import Refused
-from catalog.views.answers import for_its_owner, see_other
+from catalog.views.answers import for_its_owner
 from musicweb import fresh
+from musicweb.answers import see_other, wants_part, way_back
 from musicweb.dynamo.errors import Conflict
 from playlists import queries, services
 from playlists.forms import NewPlaylistForm
 from playlists.refusals import words_of
 from playlists.rows import playlist_url
-from playlists.views.answers import status_of, wants_part, way_back
+from playlists.views.answers import status_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

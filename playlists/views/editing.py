@@ -13,9 +13,9 @@ from accounts.decorators import signed_in
 from accounts.faces import User
 from catalog.errors import Refused
 from catalog.forms import TITLE_LENGTH
-from catalog.views.answers import see_other
 from catalog.views.editing import edit
 from musicweb import fresh
+from musicweb.answers import see_other
 from playlists import queries, services
 from playlists.forms import PlaylistForm
 from playlists.refusals import words_of

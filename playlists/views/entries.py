@@ -10,14 +10,15 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.decorators import signed_in
 from catalog.errors import Refused
-from catalog.views.answers import for_its_owner, problem, see_other
+from catalog.views.answers import for_its_owner, problem
 from musicweb import fresh
+from musicweb.answers import see_other, wants_part
 from musicweb.dynamo.batch import get_together
 from playlists import queries, services
 from playlists.forms import PlaceForm
 from playlists.refusals import words_of
 from playlists.rows import EntryRow, playlist_url
-from playlists.views.answers import status_of, wants_part
+from playlists.views.answers import status_of
 
 if TYPE_CHECKING:
     from playlists.models import Playlist

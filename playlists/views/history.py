@@ -4,15 +4,15 @@ from datetime import date
 from typing import cast
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.decorators import signed_in
 from accounts.faces import User
 from musicweb import fresh
+from musicweb.answers import see_other
 from playlists import queries, services
 
 
@@ -79,6 +79,4 @@ def pause(request: HttpRequest) -> HttpResponse:
 def _changed(request: HttpRequest) -> HttpResponse:
     """Back to the history, which is read strongly for a moment."""
     fresh.remember(request, "history", "changed")
-    response = HttpResponseRedirect(reverse("history"))
-    response.status_code = 303
-    return response
+    return see_other("history")

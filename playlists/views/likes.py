@@ -11,8 +11,8 @@ from accounts.decorators import signed_in
 from accounts.faces import User
 from catalog.queries import song_page
 from musicweb import fresh
+from musicweb.answers import see_other, wants_part, way_back
 from playlists import queries, services
-from playlists.views.answers import wants_part, way_back
 
 
 @require_POST
@@ -31,7 +31,7 @@ def like(request: HttpRequest, song_id: str) -> HttpResponse:
     if wants_part(request):
         row = {"id": song_id, "title": request.POST.get("title", "")}
         return render(request, "playlists/_like.html", {"row": row, "liked": liked})
-    return HttpResponse(status=303, headers={"Location": way_back(request, reverse("likes"))})
+    return see_other(way_back(request, reverse("likes")))
 
 
 @require_safe

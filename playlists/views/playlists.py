@@ -11,13 +11,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.decorators import signed_in
 from accounts.faces import User
-from catalog.views.answers import see_other
 from musicweb import fresh
+from musicweb.answers import see_other, wants_part
 from musicweb.dynamo.errors import Conflict
 from playlists import queries, services
 from playlists.forms import NewPlaylistForm
 from playlists.rows import playlist_url
-from playlists.views.answers import wants_part
 
 SONGS_AT_ONCE = 500
 

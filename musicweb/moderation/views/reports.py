@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from catalog.errors import Gone
-from catalog.views.answers import see_other
+from musicweb.answers import see_other
 from musicweb.dynamo.errors import NotFound
 from musicweb.dynamo.limits import allow
 from musicweb.moderation import services
