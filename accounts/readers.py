@@ -3,7 +3,7 @@
 import time
 from collections.abc import Iterable
 
-from musicweb.dynamo.batch import ITEMS_MAX, Want, get_together
+from musicweb.dynamo.batch import Want, get_all
 from musicweb.dynamo.sessions import SessionRecord, SessionStore
 
 from . import identity
@@ -16,13 +16,11 @@ def readers(session_hashes: Iterable[str]) -> dict[str, Identity]:
     One batch of strong reads for each hundred. Roles are as of the session's last renewal.
     """
     found: dict[str, Identity] = {}
-    wanted = list(dict.fromkeys(filter(None, session_hashes)))
-    for start in range(0, len(wanted), ITEMS_MAX):
-        hashes = wanted[start : start + ITEMS_MAX]
-        rows = get_together([Want(SessionRecord, one, fresh=True) for one in hashes])
-        for one, row in zip(hashes, rows, strict=True):
-            if row is not None and row.expires.timestamp() > time.time():
-                reader = identity.read(SessionStore().decode(row.data))
-                if reader is not None:
-                    found[one] = reader
+    hashes = list(dict.fromkeys(filter(None, session_hashes)))
+    rows = get_all([Want(SessionRecord, one, fresh=True) for one in hashes])
+    for one, row in zip(hashes, rows, strict=True):
+        if row is not None and row.expires.timestamp() > time.time():
+            reader = identity.read(SessionStore().decode(row.data))
+            if reader is not None:
+                found[one] = reader
     return found

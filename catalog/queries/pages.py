@@ -84,15 +84,7 @@ def artist_page(
     Raises NotFound, Gone for a withdrawn artist, Moved for a handle that was given up.
     """
     fresh = fresh or {}
-    artist, notice, *rest = get_together([Want(Artist, handle, fresh="artist" in fresh), hidden_want(), *also])
-    if artist is None:
-        raise NotFound(handle)
-    if artist.moved_to:
-        raise Moved(artist.moved_to)
-    hidden = Hidden.of(notice)
-    everything = may_see(viewer, artist)
-    if (artist.withdrawn or hidden.has(artist.id)) and not everything:
-        raise Gone(handle)
+    artist, hidden, rest = seen_artist(handle, viewer, strongly="artist" in fresh, also=also)
     # What is public only, also for its owner: all of it is in the studio.
     songs = Song.page(Song.listed_by_artist, artist.id, limit=ARTIST_SONGS, after=songs_after, newest_first=True)
     releases = Release.page(Release.listed_by_artist, artist.id, limit=ARTIST_RELEASES, newest_first=True)
@@ -130,15 +122,25 @@ def artist_page(
 
 def visible_artist(handle: str, viewer: Viewer) -> Artist:
     """An artist whose page this viewer may see: one batch. Raises as `artist_page`."""
-    artist, notice = get_together([Want(Artist, handle, fresh=True), hidden_want()])
+    return seen_artist(handle, viewer, strongly=True)[0]
+
+
+def seen_artist(
+    handle: str, viewer: Viewer, *, strongly: bool = False, also: Sequence[Want] = ()
+) -> tuple[Artist, Hidden, list[Any]]:
+    """An artist whose page this viewer may see, what lists leave out now, and `also`: one batch.
+
+    Raises as `artist_page`.
+    """
+    artist, notice, *rest = get_together([Want(Artist, handle, fresh=strongly), hidden_want(), *also])
     if artist is None:
         raise NotFound(handle)
     if artist.moved_to:
         raise Moved(artist.moved_to)
-    if (artist.withdrawn or Hidden.of(notice).has(artist.id)) and not may_see(viewer, artist):
+    hidden = Hidden.of(notice)
+    if (artist.withdrawn or hidden.has(artist.id)) and not may_see(viewer, artist):
         raise Gone(handle)
-    found: Artist = artist
-    return found
+    return artist, hidden, rest
 
 
 def release_page(release_id: str, viewer: Viewer, *, also: Sequence[Want] = ()) -> ReleasePage:

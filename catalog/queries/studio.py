@@ -6,7 +6,7 @@ from django.conf import settings
 
 from catalog.models import REMOVED, Artist, Release, Song, SongText, Upload
 from catalog.rows import ReleaseRow, SongRow
-from musicweb.dynamo.batch import ITEMS_MAX, Want, get_together
+from musicweb.dynamo.batch import Want, get_all, get_together
 from musicweb.dynamo.errors import NotFound
 from musicweb.dynamo.table import Page
 
@@ -50,11 +50,8 @@ def studio_songs(
 
 def songs_of_release(release: Release) -> list[Song]:
     """All songs of a release, drafts too, in their order, strongly: one batch of each hundred."""
-    ids = list(release.tracks.as_dict())
-    songs: list[Song] = []
-    for start in range(0, len(ids), ITEMS_MAX):
-        songs += filter(None, get_together([Want(Song, one, fresh=True) for one in ids[start : start + ITEMS_MAX]]))
-    present = (song for song in songs if song.status != REMOVED)
+    songs = get_all([Want(Song, song_id, fresh=True) for song_id in release.tracks.as_dict()])
+    present = (song for song in songs if song is not None and song.status != REMOVED)
     return sorted(present, key=lambda song: (int(song.disc_number), int(song.track_number), song.id))
 
 

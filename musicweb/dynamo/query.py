@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from .batch import ITEMS_MAX, Want, get_together
+from .batch import Want, get_all
 from .conditions import Condition, UnsupportedQuery, conditions
 from .errors import BadCursor, NotFound, translated
 from .plans import Plan, plan
@@ -245,10 +245,7 @@ class DynamoQuerySet:
             except NotFound:
                 rows = []
         else:
-            rows = []
-            for start in range(0, len(keys), ITEMS_MAX):
-                wants = [Want(model.record, key, fresh=True) for key in keys[start : start + ITEMS_MAX]]
-                rows += [row for row in get_together(wants) if row is not None]
+            rows = [row for row in get_all([Want(model.record, key, fresh=True) for key in keys]) if row is not None]
         others = [part for part in self.where if part is not keyed]
         listed = [row for row in rows if all(getattr(row, name) == value for name, value in model.listing.items())]
         items = [model.from_record(row) for row in listed]

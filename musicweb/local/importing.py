@@ -1,7 +1,7 @@
 """Audio files of a folder, put into the site the way a browser does: granted, sent in parts, processed, published."""
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from catalog.errors import LimitReached, Refused
 from catalog.media.formats import EXTENSIONS
 from catalog.media.tags import Unreadable, read
 from catalog.models import DEAD, DRAFT, READY, REJECTED, Artist, Release, Song, Upload
-from musicweb.dynamo.batch import Want, get_together
+from musicweb.dynamo.batch import Want, get_all
 
 SETTLED = {READY, REJECTED, DEAD}
 POLL_SECONDS = 0.5
@@ -177,11 +177,9 @@ def _send_parts(upload: Upload, file: Path, parts: int, part_bytes: int) -> dict
     return etags
 
 
-def _songs(release: Release) -> Iterable[Song]:
-    ids = list(release.tracks.as_dict())
-    for start in range(0, len(ids), 100):
-        found = get_together([Want(Song, song_id) for song_id in ids[start : start + 100]])
-        yield from (song for song in found if song is not None)
+def _songs(release: Release) -> list[Song]:
+    found = get_all([Want(Song, song_id) for song_id in release.tracks.as_dict()])
+    return [song for song in found if song is not None]
 
 
 def _type(tracks: int) -> str:

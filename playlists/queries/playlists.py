@@ -10,7 +10,7 @@ from catalog.errors import Gone, Refused
 from catalog.models import Song
 from catalog.queries import Hidden, hidden_want, song_page
 from catalog.queries.grants import Viewer, manages, may_see
-from musicweb.dynamo.batch import ITEMS_MAX, Want, get_together
+from musicweb.dynamo.batch import Want, get_all, get_together
 from musicweb.dynamo.errors import NotFound
 from musicweb.dynamo.table import Page
 from playlists.models import PRIVATE, Like, Playlist, PlaylistEntry
@@ -138,14 +138,10 @@ def addable_song(song_id: str, user: Viewer) -> Song:
 
 
 def public_songs(song_ids: Sequence[str]) -> list[Song]:
-    """Those of these songs that are public, in the order asked, repeated ones too: one batch for every 99."""
-    distinct = list(dict.fromkeys(song_ids))
-    found: dict[str, Song] = {}
-    for start in range(0, len(distinct), ITEMS_MAX - 1):
-        part = distinct[start : start + ITEMS_MAX - 1]
-        notice, *songs = get_together([hidden_want(), *(Want(Song, one) for one in part)])
-        hidden = Hidden.of(notice)
-        found |= {song.id: song for song in songs if song is not None and song.listed and not hidden.has_song(song)}
+    """Those of these songs that are public, in the order asked, repeated ones too: one batch for each hundred."""
+    notice, *songs = get_all([hidden_want(), *(Want(Song, one) for one in dict.fromkeys(song_ids))])
+    hidden = Hidden.of(notice)
+    found = {song.id: song for song in songs if song is not None and song.listed and not hidden.has_song(song)}
     return [found[song_id] for song_id in song_ids if song_id in found]
 
 

@@ -1,7 +1,7 @@
 import pytest
 
 from musicweb.dynamo import connection
-from musicweb.dynamo.batch import Want, get_together
+from musicweb.dynamo.batch import Want, get_all, get_together
 from musicweb.dynamo.capacity import measured
 from musicweb.dynamo.errors import Throttled
 
@@ -80,3 +80,11 @@ def test_keys_left_over_again_and_again_are_throttled():
     left = {"library-books": {"Keys": [{"id": {"S": "b000"}}]}}
     with answering(200, "", Responses={}, UnprocessedKeys=left), pytest.raises(Throttled):
         get_together([Want(BookRecord, "b000")])
+
+
+def test_any_number_is_read_a_hundred_at_a_time():
+    store_books(103)
+    with measured() as spent:
+        rows = get_all([Want(BookRecord, f"b{number:03}") for number in (*range(103), 999)])
+    assert [row and row.id for row in rows] == [*(f"b{number:03}" for number in range(103)), None]
+    assert spent.requests == 2
