@@ -1,6 +1,7 @@
 """Fixtures of every test. `tables` is an AWS of moto with this project's tables, buckets and queues."""
 
 import math
+import threading
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from functools import cache as cache_result
@@ -14,6 +15,7 @@ from django.core.cache import cache
 from django.test import override_settings
 from moto import mock_aws
 from moto.dynamodb.models import dynamodb_backends
+from moto.dynamodb.responses import DynamoHandler
 from pynamodb.models import Model
 
 import musicweb.dynamo.limits  # noqa: F401  its table is known once it is imported
@@ -69,7 +71,22 @@ def tables(empty_tables: Callable[[], None]) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def empty_tables() -> Callable[[], None]:
+def moto_in_turn() -> Iterator[None]:
+    """DynamoDB keeps transactions apart. moto undoes a failed one by restoring every table as it was before, and
+    with that loses what another thread has written meanwhile: so it answers one request at a time."""
+    lock, answer = threading.RLock(), DynamoHandler.call_action
+
+    def in_turn(handler: DynamoHandler) -> object:
+        with lock:
+            return answer(handler)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DynamoHandler, "call_action", in_turn)
+        yield
+
+
+@pytest.fixture(scope="session")
+def empty_tables(moto_in_turn: None) -> Callable[[], None]:
     """Gives moto every table, empty. They are created once: that takes a third of a second for each test otherwise."""
     assert apps.ready
     made: dict[str, object] = {}
