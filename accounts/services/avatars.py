@@ -6,10 +6,9 @@ from pynamodb.transactions import TransactWrite
 
 from accounts.models import Profile
 from accounts.queries import get_user
-from musicweb.dynamo.errors import Conflict, NotFound
+from musicweb.dynamo.errors import NotFound
+from musicweb.dynamo.retrying import again_on_conflict
 from musicweb.dynamo.transaction import transact
-
-TRIES = 4
 
 
 def set_avatar(
@@ -19,19 +18,17 @@ def set_avatar(
 
     Raises NotFound where there is no profile, and Conflict when `also` does not hold.
     """
-    for tried in range(TRIES):
+
+    def named() -> Profile:
         handle = get_user(user_id).handle
         if not handle:
             raise NotFound(user_id)
         profile = Profile.fetch(handle)
-        try:
-            with transact() as writes:
-                writes.update(profile, [Profile.avatar_rev.set(revision), Profile.avatar_color.set(color)])
-                if also:
-                    also(writes)
-        except Conflict:
-            if tried == TRIES - 1:
-                raise
-            continue
-        break
-    return str(profile.avatar_rev) if profile.avatar_rev else None
+        with transact() as writes:
+            writes.update(profile, [Profile.avatar_rev.set(revision), Profile.avatar_color.set(color)])
+            if also:
+                also(writes)
+        return profile
+
+    before = again_on_conflict(named).avatar_rev
+    return str(before) if before else None

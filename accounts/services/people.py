@@ -8,12 +8,11 @@ from accounts import cognito
 from accounts.errors import LastAdmin, UnknownGroup
 from accounts.models import User
 from accounts.queries import get_user, sessions_of
-from musicweb.dynamo.errors import Conflict
+from musicweb.dynamo.retrying import again_on_conflict
 from musicweb.dynamo.sessions import SessionStore
 
 logger = logging.getLogger(__name__)
 ADMINS = "admins"
-TRIES = 4
 
 
 def suspend(user_id: str) -> None:
@@ -76,22 +75,14 @@ def set_groups(user_id: str, groups: list[str]) -> None:
 
 def _set_active(user_id: str, *, active: bool) -> None:
     """Whatever else changes at this moment: somebody must be able to suspend a user who is busy."""
-    for _ in range(TRIES):
+
+    def turn() -> None:
         user = get_user(user_id)
-        if user.is_active == active:
-            return None
-        try:
-            return user.change(User.is_active.set(active))
-        except Conflict:
-            continue
-    raise Conflict(f"User {user_id} changed {TRIES} times while being changed.")
+        if user.is_active != active:
+            user.change(User.is_active.set(active))
+
+    again_on_conflict(turn)
 
 
 def _remember_groups(user_id: str, groups: set[str]) -> None:
-    for _ in range(TRIES):
-        user = get_user(user_id)
-        try:
-            return user.change(User.groups.set(groups) if groups else User.groups.remove())
-        except Conflict:
-            continue
-    raise Conflict(f"User {user_id} changed {TRIES} times while being changed.")
+    again_on_conflict(lambda: get_user(user_id).change(*User.setting({"groups": groups or None})))

@@ -10,6 +10,7 @@ from accounts.models import Profile, User
 from accounts.queries import get_user
 from musicweb.dynamo.batch import Want, get_together
 from musicweb.dynamo.errors import Conflict, NotFound
+from musicweb.dynamo.retrying import again_on_conflict
 from musicweb.dynamo.transaction import transact
 
 from .follows import move_followed
@@ -106,15 +107,12 @@ def _present(handle: str) -> Profile:
 
 
 def _turn(handle: str, *, withdrawn: bool) -> None:
-    for _ in range(TRIES):
+    def turn() -> None:
         profile = _present(handle)
-        if profile.withdrawn == withdrawn:
-            return None
-        try:
-            return profile.change(Profile.withdrawn.set(withdrawn))
-        except Conflict:
-            continue
-    raise Conflict("The profile was changed again and again.")
+        if profile.withdrawn != withdrawn:
+            profile.change(Profile.withdrawn.set(withdrawn))
+
+    again_on_conflict(turn)
 
 
 def _is_so(profile: Profile, facts: dict[str, Any]) -> bool:

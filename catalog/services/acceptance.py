@@ -22,10 +22,10 @@ from musicweb.aws import uploads as s3
 from musicweb.aws.errors import Missing
 from musicweb.aws.storage import UploadStorage
 from musicweb.dynamo.errors import NotFound
+from musicweb.dynamo.retrying import again_on_conflict
 from musicweb.dynamo.transaction import transact
 
 from .listing import change_song, track_row
-from .retrying import again_on_conflict
 
 
 def uploaded() -> UploadStorage:

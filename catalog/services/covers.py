@@ -8,9 +8,9 @@ from django.core.files import File
 from catalog import addresses
 from catalog.models import REMOVED, Release
 from musicweb.dynamo.errors import Conflict
+from musicweb.dynamo.retrying import TRIES
 
 from .listing import Also, change_release
-from .retrying import TRIES
 from .scope import cover_files, media
 from .settle import present_artist, settle_release
 

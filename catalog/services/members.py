@@ -18,9 +18,9 @@ from catalog.queries.grants import MEMBER
 from catalog.queries.members import INVITED, MANAGERS_MAX, by_mail, keys_of, managers_of
 from musicweb.dynamo.batch import Want, get_together
 from musicweb.dynamo.errors import Conflict, NotFound
+from musicweb.dynamo.retrying import again_on_conflict
 from musicweb.dynamo.transaction import transact
 
-from .retrying import again_on_conflict
 from .settle import present_artist, settle_artist
 
 SETTLE_SECONDS = 5  # of a request; what is left of a large catalogue the stream mends

@@ -7,12 +7,12 @@ from typing import Literal
 from pynamodb.expressions.update import Action
 
 from catalog.models import Artist
+from musicweb.dynamo.retrying import again_on_conflict
 from musicweb.dynamo.transaction import transact
 
 from .listing import LISTED
 from .notices import forget_hidden, note_hidden, open_notice
 from .publish import turn_release, turn_song
-from .retrying import again_on_conflict
 from .settle import settle_artist, settle_release
 
 logger = logging.getLogger(__name__)

@@ -9,12 +9,12 @@ from accounts.services import releasing
 from catalog import addresses
 from catalog.models import DEAD, PROCESSING, READY, REJECTED, REMOVED, WAITING, Song, Upload, UploadLease
 from musicweb.dynamo.errors import Conflict, NotFound
+from musicweb.dynamo.retrying import TRIES
 from musicweb.dynamo.transaction import transact
 
 from .acceptance import song_there
 from .leases import Lease, LostLease
 from .listing import Also, change_song
-from .retrying import TRIES
 from .scope import media
 
 logger = logging.getLogger(__name__)

@@ -11,11 +11,11 @@ from catalog import addresses
 from catalog.media.facts import Picture
 from catalog.models import Artist, Upload
 from musicweb.dynamo.errors import NotFound
+from musicweb.dynamo.retrying import again_on_conflict
 from musicweb.dynamo.transaction import transact
 
 from .covers import save_all, set_cover
 from .listing import Also
-from .retrying import again_on_conflict
 from .scope import media
 from .settle import present_artist
 

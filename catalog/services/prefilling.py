@@ -7,10 +7,10 @@ from catalog.media.facts import Tags
 from catalog.models import REMOVED, Artist, Release, Song
 from catalog.text import tag
 from musicweb.dynamo.errors import NotFound
+from musicweb.dynamo.retrying import again_on_conflict
 
 from .edit import create_release
 from .listing import change_release
-from .retrying import again_on_conflict
 from .settle import present_artist
 
 OF_RELEASE = {"title", "release_type", "release_date", "tags"}

@@ -22,6 +22,7 @@ from catalog.media.refusals import Refusal
 from catalog.models import DEAD, READY, REJECTED, REMOVED, STARTED, Song, SongText, Upload
 from musicweb.aws.errors import Missing
 from musicweb.dynamo.errors import Conflict, NotFound
+from musicweb.dynamo.retrying import TRIES
 
 from .acceptance import accept, uploaded
 from .covers import set_cover
@@ -32,7 +33,6 @@ from .pictures import keep_picture
 from .prefilling import prefill_release, tags_for_song
 from .removal import clear_song
 from .replacing import clear_runs, exchanging, fields_of_replacement, files_to_replace, superseded
-from .retrying import TRIES
 from .scope import media
 from .settle import settle_song
 from .similarity import note_sound

@@ -4,8 +4,8 @@ from typing import Any
 
 from catalog.models import DRAFT, PRIVATE, PUBLISHED, REMOVED, SCHEDULED, UNLISTED, Release, Song
 from musicweb.dynamo.errors import NotFound
+from musicweb.dynamo.retrying import again_on_conflict
 
-from .retrying import again_on_conflict
 from .schedule import NOT_WAITING, wanted_by
 from .scope import change_release_and_place, change_song_and_place
 from .settle import present_artist, settle_release, settle_song

@@ -14,9 +14,9 @@ from accounts.services import releasing
 from catalog import addresses
 from catalog.models import REMOVED, Release, Song, SongText
 from musicweb.dynamo.errors import NotFound
+from musicweb.dynamo.retrying import again_on_conflict
 
 from .listing import change_release, change_song
-from .retrying import again_on_conflict
 from .scope import media
 from .similarity import forget_sound
 

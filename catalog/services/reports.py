@@ -14,10 +14,10 @@ from pynamodb.expressions.update import Action
 from catalog.models import DECIDED, DECIDING, OPEN, Case, Report
 from catalog.queries.reports import find_case, subject_of
 from musicweb.dynamo.errors import Conflict, NotFound
+from musicweb.dynamo.retrying import again_on_conflict
 from musicweb.dynamo.transaction import transact
 
 from .edit import new_id
-from .retrying import again_on_conflict
 
 SIMILARITY = "similarity"  # the reason of a report by the site itself
 FORGOTTEN_AT_ONCE = 100

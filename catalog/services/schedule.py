@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from catalog.errors import Refused
 from catalog.models import DRAFT, PUBLISHED, SCHEDULED, Release
+from musicweb.dynamo.retrying import again_on_conflict
 
-from .retrying import again_on_conflict
 from .scope import change_release_and_place
 from .settle import present_artist, settle_release
 

@@ -15,9 +15,9 @@ from accounts.services import move_bytes
 from catalog.models import REMOVED, Artist, Release, ReleaseTracks, Song
 from musicweb.dynamo.batch import Want, get_together
 from musicweb.dynamo.errors import Conflict, NotFound
+from musicweb.dynamo.retrying import again_on_conflict
 
 from .listing import change_song, release_standing, song_standing, stands, track_row
-from .retrying import again_on_conflict
 from .scope import change_release_and_place, change_song_and_place
 
 PAGE = 100

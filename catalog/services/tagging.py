@@ -12,8 +12,7 @@ from pynamodb.transactions import TransactWrite
 from catalog.models import Notice, Release, Song, Tagged
 from catalog.queries.tags import COUNTED_MAX, TAG_COUNTS, place_of, times_used
 from musicweb.dynamo.errors import NotFound
-
-from .retrying import again_on_conflict
+from musicweb.dynamo.retrying import again_on_conflict
 
 CLOUD = 120  # tags in the counted item, the most used ones: under 4 KB
 OF_BOTH = ("id", "title", "artist_id", "artist_handle", "artist_name", "cover_rev", "cover_color", "published_at")

@@ -23,7 +23,9 @@ def release(dynamodb_local: str):
 
 
 def test_every_file_of_a_folder_is_a_track_of_its_own_number(release: Release):
-    uploads = [make_upload(release=release, filename=f"{number}.flac", size_bytes=len(SOUND)) for number in range(FILES)]
+    uploads = [
+        make_upload(release=release, filename=f"{number}.flac", size_bytes=len(SOUND)) for number in range(FILES)
+    ]
 
     def arrive(upload: Upload) -> None:
         part = s3().upload_part(

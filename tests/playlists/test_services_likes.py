@@ -11,6 +11,7 @@ from django.test import override_settings
 from pynamodb.models import Model
 
 from catalog.models import Song
+from musicweb.dynamo import retrying
 from musicweb.dynamo.connection import SharedConnection
 from musicweb.dynamo.errors import Conflict, Throttled
 from playlists.models import ROOT, Like, LikedSet, packed, packed_set
@@ -116,10 +117,10 @@ def test_a_split_that_is_killed_anywhere_is_finished_by_the_next_like(monkeypatc
 def test_a_like_waits_for_a_split_that_runs_and_gives_up_clearly(monkeypatch):
     LikedSet(ANN, ROOT, splitting_until=int(time.time()) + 30).put()
     pauses: list[float] = []
-    monkeypatch.setattr(persisting.time, "sleep", pauses.append)
+    monkeypatch.setattr(retrying.time, "sleep", pauses.append)
     with pytest.raises(Throttled):
         services.like(user_id=ANN, song=a_song())
-    assert len(pauses) == persisting.ATTEMPTS - 1
+    assert len(pauses) == persisting.TRIES - 1
     assert Like.song_ids_of(ANN) == []
 
 
