@@ -8,7 +8,7 @@ PYTHON ?= python3
 LOCAL := .local
 BIN := $(LOCAL)/venv/bin
 DEV := $(LOCAL)/venv-dev/bin
-GROUPS := web worker local deploy dev emulator
+GROUPS := web worker local deploy dev emulator checkov
 STAGES := production production_api production_worker
 UNIT := not integration and not browser and not engine
 
