@@ -29,6 +29,9 @@ class MusicPlayer extends HTMLElement {
     }
     this.#show();
     this.#tick();
+    new ResizeObserver(() => { // what is scrolled to and the page's end stay above it, whatever it shows
+      if (this.offsetHeight) document.documentElement.style.setProperty("--player-height", `${this.offsetHeight}px`);
+    }).observe(this);
   }
 
   part(name, root = this) { return root.querySelector(`[data-part="${name}"]`); }

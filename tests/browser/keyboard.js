@@ -67,6 +67,7 @@
     return "";
   }
 
+  document.activeElement?.blur?.();
   const expected = [...root.querySelectorAll(`${NATIVE}, [tabindex]:not([tabindex="-1"])`)].filter((one) => focusable(one) && represented(one));
   const before = new Map(expected.map((one) => [one, looks(one)]));
   const stops = [];
@@ -106,12 +107,9 @@
   window.keyboardWalk = walk;
 
   // From the beginning of the page, wherever the focus was.
-  document.activeElement?.blur?.();
-  if (root === document.body) {
-    root.tabIndex = -1;
-    root.focus({ preventScroll: true });
-    root.removeAttribute("tabindex");
-    scrollTo(0, 0);
-  }
+  root.tabIndex = -1;
+  root.focus({ preventScroll: true });
+  root.removeAttribute("tabindex");
+  (root === document.body ? window : root).scrollTo(0, 0);
   return expected.length;
 })()

@@ -3,12 +3,15 @@
 from collections.abc import Iterator
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import BrowserContext, Page
 
 from tests.browser.conftest import served
 from tests.browser.furnished import Furnished
+from tests.browser.harness import tone
 from tests.browser.keyboard import opens, skip_link, walk
 from tests.browser.shelf import a_shelf, music_pages
+from tests.people import session_cookie_for
 
 pytestmark = pytest.mark.browser
 
@@ -37,6 +40,35 @@ def test_the_walk_sees_what_is_wrong(page: Page) -> None:
         "<a> “Unreached” is never reached",
         "<a> “Early” is never reached",
     ]
+
+
+def test_menus_and_dialogs_open_and_close_and_give_the_focus_back(
+    page: Page, visitor: BrowserContext, site: str
+) -> None:
+    shelf = a_shelf(releases=0)
+    visitor.add_cookies(
+        [{"name": settings.SESSION_COOKIE_NAME, "value": session_cookie_for(shelf.bob), "url": site}]  # type: ignore[list-item]
+    )
+    page.set_viewport_size({"width": 390, "height": 700})
+    page.route("**/media/**", lambda route: route.fulfill(body=tone(), content_type="audio/wav"))  # no S3 here
+    page.goto(f"{site}/releases/{shelf.release.id}-mua-dem/")
+    menu, more = page.locator(".top .menu"), page.locator(".song-menu").first
+    found = opens(page, menu.locator("summary"), menu.locator(".menu-list"))
+    found += opens(page, menu.locator("summary"), menu.locator(".menu-list"), key="Space")
+    found += opens(page, more.locator("summary"), more.locator(".menu-list"))
+    found += opens(page, page.locator("main [data-dialog]"), page.locator("dialog .share-acts").first)
+    page.locator("[data-play-list]").focus()
+    page.keyboard.press("Enter")
+    queue = page.locator("#queue")
+    found += opens(page, page.locator("music-player [data-act=queue]"), queue)
+    found += [f"with the player: {complaint}" for complaint in walk(page)]
+    page.locator("music-player [data-act=queue]").press("Enter")
+    queue.wait_for()
+    found += [f"with the queue: {complaint}" for complaint in walk(page)]
+    found += opens(page, queue.locator("[data-dialog]"), page.locator("dialog .keys"))
+    page.goto(f"{site}/songs/{shelf.song.id}-x/")
+    found += opens(page, page.locator("main [data-add-song]"), page.locator("dialog #choose"))
+    assert found == []
 
 
 @pytest.mark.parametrize("width", [390, 1280])
