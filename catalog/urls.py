@@ -69,6 +69,7 @@ RELEASES = [
 SONGS = [
     path("", studio.song, name="studio-song"),
     path("file/", plain_uploads.new_file, name="studio-song-file"),
+    path("uploads/", uploads.start_replacement, name="studio-song-uploads"),
     path("original/", studio.original, name="studio-original"),
     path("publication/", publishing.song_publication, name="studio-song-publication"),
     path("deletion/", publishing.song_deletion, name="studio-song-deletion"),

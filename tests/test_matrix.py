@@ -202,6 +202,7 @@ MATRIX: list[tuple[str, str, Kwargs, tuple[int, ...]]] = [
     ("studio-release-deletion", "GET", DRAFT, STUDIO),
     ("studio-song", "GET", DRAFT_SONG, STUDIO),
     ("studio-song-file", "POST", DRAFT_SONG, (401, 303, 403, 404, 403, 403)),
+    ("studio-song-uploads", "POST", DRAFT_SONG, (401, 400, 403, 404, 400, 400)),
     ("studio-original", "GET", DRAFT_SONG, (302, 302, 403, 404, 302, 302)),
     ("studio-song-publication", "POST", DRAFT_SONG, (401, 400, 403, 404, 400, 400)),
     ("studio-song-deletion", "GET", DRAFT_SONG, STUDIO),

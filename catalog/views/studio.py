@@ -19,7 +19,14 @@ from catalog.views.answers import for_its_owner, note_edit
 from catalog.views.editing import edit, refuse
 from catalog.views.pictures import picture_parts
 from catalog.views.refusals import words_for, words_of
-from catalog.views.release_parts import UPLOADED, cover_parts, release_parts, replacement_parts, tracks_parts
+from catalog.views.release_parts import (
+    UPLOADED,
+    cover_parts,
+    release_parts,
+    replacement_parts,
+    tracks_parts,
+    upload_limits,
+)
 from musicweb import fresh
 from musicweb.answers import see_other
 from musicweb.aws.presign import presigned_get
@@ -190,5 +197,5 @@ def song(request: HttpRequest, song_id: str) -> HttpResponse:
         return see_other("studio-release", done.saved.release_id)
     context = {"edit": done, "form": done.form, "song": done.record, "row": SongRow.of_song(done.record)}
     context["reason"] = words_for(done.record.reason)
-    context |= replacement_parts(request, done.record)
+    context |= replacement_parts(request, done.record) | upload_limits(request)
     return render(request, "studio/song.html", context, status=done.status)

@@ -73,6 +73,18 @@ def start(request: HttpRequest, release_id: str) -> HttpResponse:
     return granted(upload, grant)
 
 
+@require_POST
+@may("catalog.upload")
+@says_problems
+def start_replacement(request: HttpRequest, song_id: str) -> HttpResponse:
+    """As `start`, for another file of a song that is there."""
+    song = queries.own_song(song_id, request.user)
+    said = checked(UploadForm(body_of(request)))
+    for_its_owner(request, song)
+    upload, grant = services.start_replacement(owner=request.user, song=song, multipart=True, **said)
+    return granted(upload, grant)
+
+
 def granted(upload: "Upload", grant: services.Grant) -> JsonResponse:
     answer: dict[str, Any] = {"id": upload.id, "part_bytes": grant.part_bytes, "part_count": grant.parts}
     for name in ("arrival", "parts", "completion", "cancellation"):

@@ -1,15 +1,19 @@
 /*
  * <upload-list action="…" > around a file input, a list and a template of its rows: files that are chosen or
- * dropped go to S3 by upload-queue.js, each with its own progress and, if it fails, its own reason.
+ * dropped go to S3 by upload-queue.js, each with its own progress and, if it fails, its own reason. Where the
+ * input takes one file only, another one takes the place of what is under way.
  *
  *   action                 where a grant is asked for; also tells which uploads are shown again after a swap
  *   text-<state>           the words for waiting, sending, finishing, done, cancelled; paused with {percent}
  *   text-<failure>         the words for network, signed-out, other-file and a refusal that says nothing itself
+ *   text-maintenance       the words while the site takes nothing in
  *   dragging               set by the element while files are above it
  *   inside                 input[type=file], [data-uploads] (the list), template with [data-name], progress,
- *                          [data-status], [data-cancel], [data-retry], [data-resume]; [data-scripted] is shown, once upgraded
+ *                          [data-status], [data-cancel], [data-retry], [data-resume]; [data-maintenance];
+ *                          [data-scripted] is shown, once upgraded
  *   event "upload-done"    bubbles when a file has arrived, so the tracks are asked for again
  */
+import { maintenance } from "./upload-maintenance.js";
 import { addUpload, uploadsOf } from "./upload-queue.js";
 
 class UploadList extends HTMLElement {
@@ -26,6 +30,8 @@ class UploadList extends HTMLElement {
     for (const upload of uploadsOf(this.#action)) this.#show(upload);
     this.#input.addEventListener("change", () => this.#chosen(), { signal });
     this.#chosen(); // before this script was there
+    maintenance.addEventListener("change", () => this.#waits(), { signal });
+    this.#waits();
     for (const name of ["dragenter", "dragover", "dragleave", "drop"]) {
       this.addEventListener(name, (event) => this.#dragged(event), { signal });
     }
@@ -61,11 +67,22 @@ class UploadList extends HTMLElement {
     if (event.type === "drop") this.#add(event.dataTransfer.files);
   }
 
+  #waits() {
+    this.querySelector("[data-maintenance]").textContent = maintenance.waiting ? this.getAttribute("text-maintenance") : "";
+  }
+
   async #add(files) {
-    for (const file of [...files]) {
+    const taken = this.#input.multiple ? [...files] : [...files].slice(0, 1);
+    if (!this.#input.multiple && taken.length) this.#makeRoomFor(taken[0]);
+    for (const file of taken) {
       const upload = await addUpload(this.#action, file);
       if (!this.#shown.has(upload)) this.#show(upload);
     }
+  }
+
+  #makeRoomFor(file) {
+    const others = uploadsOf(this.#action).filter((upload) => upload.name !== file.name || upload.size !== file.size);
+    for (const other of others) if (other.active || other.state === "paused") other.cancel();
   }
 
   #show(upload) {

@@ -12,6 +12,8 @@
  *   patiently(work, signal)                 -> what work() answers, tried again while that may help
  *   Failure  .kind network | signed-out | refused;  .detail;  .final: another try cannot help
  */
+import { fetchOnceOpen } from "./upload-maintenance.js";
+
 export const PARTS_AT_ONCE = 4;
 
 const SIGNED_TOGETHER = 4;
@@ -39,23 +41,12 @@ export function ask(address, signal) {
 }
 
 async function answered(address, request) {
-  const response = await fetch(address, request);
+  const response = await fetchOnceOpen(address, request);
   const json = (response.headers.get("Content-Type") ?? "").includes("json");
   if (response.redirected || response.status === 401 || (response.status === 403 && !json)) throw new Failure("signed-out");
-  if (response.status === 503 && response.headers.has("Retry-After")) { // maintenance: it passes
-    await pause(Math.min(Number(response.headers.get("Retry-After")) || 5, 60) * 1000, request.signal);
-    return answered(address, request);
-  }
   if (response.ok) return json ? response.json() : {};
   const problem = json ? await response.json() : {};
   throw new Failure("refused", problem.detail, response.status < 500 && response.status !== 429);
-}
-
-function pause(ms, signal) {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(resolve, ms);
-    signal?.addEventListener("abort", () => { clearTimeout(timer); reject(signal.reason); }, { once: true });
-  });
 }
 
 export async function put(address, blob, signal, progressed) {

@@ -1,57 +1,24 @@
 """<upload-list> in Chromium: several files to S3 in parts, progress and errors at their file, cancelling."""
 
-import copy
-import re
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import requests
-from django.conf import settings
-from django.contrib.staticfiles.handlers import StaticFilesHandler
-from django.core.handlers.wsgi import WSGIHandler
-from django.core.servers.basehttp import ThreadedWSGIServer
-from django.test import override_settings
-from django.test.testcases import QuietWSGIRequestHandler
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
-from accounts.models import User
 from catalog.models import Release
+from tests.browser.uploading import CORS, S3, first_part_only, sign_in_there, site_over_moto, to_moto
 from tests.catalog.music import a_release, an_artist
-from tests.people import make_user, session_cookie_for
+from tests.people import make_user
 
 pytestmark = pytest.mark.browser
-S3 = re.compile(r"^https://[^/]+\.amazonaws\.com/")
-CORS = {
-    "Access-Control-Allow-Origin": "*",
-    "Access-Control-Allow-Methods": "PUT, POST",
-    "Access-Control-Allow-Headers": "*",
-    "Access-Control-Expose-Headers": "ETag",
-}
 SMALL = {"name": "rain.wav", "mimeType": "audio/wav", "buffer": b"RIFF....WAVE" * 10}
 
 
 @pytest.fixture
 def site(tables: None) -> Iterator[str]:
-    """The whole site over moto, with the origin of moto's S3 in its CSP."""
-    server = ThreadedWSGIServer(("127.0.0.1", 0), QuietWSGIRequestHandler)
-    address = f"http://127.0.0.1:{server.server_port}"
-    policy = copy.deepcopy(settings.CONTENT_SECURITY_POLICY)
-    for name in ("connect-src", "img-src"):
-        policy["DIRECTIVES"][name] += ["https://*.amazonaws.com"]
-    with override_settings(
-        SITE_URL=address,
-        ALLOWED_HOSTS=["127.0.0.1"],
-        CSRF_TRUSTED_ORIGINS=[address],
-        CONTENT_SECURITY_POLICY=policy,
-        UPLOAD_PART_BYTES=5 * 1024**2,
-    ):
-        server.set_app(StaticFilesHandler(WSGIHandler()))
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+    with site_over_moto() as address:
         yield address
-        server.shutdown()
-        server.server_close()
 
 
 @pytest.fixture
@@ -62,20 +29,10 @@ def release(tables: None) -> Release:
 @pytest.fixture
 def studio(visitor: BrowserContext, page: Page, site: str, release: Release) -> Page:
     """Ann's browser at the release, S3 being moto."""
-    cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session_cookie_for(User.fetch(release.owner_id))}
-    visitor.add_cookies([{**cookie, "url": site}])
+    sign_in_there(visitor, site, release.owner_id)
     page.route(S3, to_moto)
     page.goto(f"{site}/studio/releases/{release.id}/")
     return page
-
-
-def to_moto(route: Route) -> None:
-    request = route.request
-    if request.method == "OPTIONS":
-        return route.fulfill(status=200, headers=CORS)
-    sent = {"data": request.post_data_buffer, "headers": {"Content-Type": request.headers.get("content-type", "")}}
-    answer = requests.request(request.method, request.url, **sent, timeout=30)
-    return route.fulfill(status=answer.status_code, headers={**CORS, "ETag": answer.headers.get("ETag", "")})
 
 
 def test_several_files_arrive_and_appear_among_the_songs(studio: Page, release: Release, tmp_path: Path):
@@ -156,10 +113,6 @@ def test_an_interrupted_upload_goes_on_after_a_reload_with_the_same_file_only(
     other.parent.mkdir()
     other.write_bytes(b"RIFF....WAVE" + b"\1" * (11 * 1024**2))
     sent: list[str] = []
-
-    def first_part_only(route: Route) -> None:
-        if route.request.method == "OPTIONS" or "partNumber=1" in route.request.url:
-            to_moto(route)
 
     def counted(route: Route) -> None:
         if route.request.method == "PUT":

@@ -248,8 +248,33 @@ def test_a_form_without_scripts_replaces_it_too(song, sounds):
     assert stored_bytes(song.owner_id) == len(sounds[1])
 
 
+def test_a_script_asks_in_json_and_sends_it_in_parts(song, sounds):
+    browser = browser_of(User.fetch(song.owner_id))
+    asked = {"filename": "second.flac", "size_bytes": len(sounds[1]), "content_type": "audio/flac"}
+    answer = browser.post(f"/studio/songs/{song.id}/uploads/", asked, content_type="application/json")
+    assert answer.status_code == 201
+    grant = answer.json()
+    etags = send_parts(Upload.fetch(grant["id"]), sounds[1])
+    parts = [{"number": number, "etag": etag} for number, etag in etags.items()]
+    assert browser.post(grant["completion_url"], {"parts": parts}, content_type="application/json").status_code == 200
+    services.process_upload(Upload.fetch(grant["id"]).object_key)
+    after = Song.fetch(song.id)
+    assert (after.id, after.duration_ms, after.published_at) == (song.id, 2000, song.published_at)
+
+
+def test_a_script_is_told_that_the_first_file_is_on_its_way_and_what_is_no_song():
+    waiting, ready = make_song(ready=False), make_song()
+    for song, filename, code in ((waiting, "a.flac", "not_settled"), (ready, "a.txt", "format")):
+        browser, asked = browser_of(User.fetch(song.owner_id)), {"filename": filename, "size_bytes": 9}
+        answer = browser.post(f"/studio/songs/{song.id}/uploads/", asked, content_type="application/json")
+        assert (answer.status_code, answer.json()["code"]) == (422, code)
+
+
 def test_nobody_else_may():
     song, stranger = make_song(), make_user("stranger")
     with pytest.raises(NotFound):
         services.start_replacement(owner=stranger, song=song, filename="a.flac", size_bytes=9, multipart=True)
     assert browser_of(stranger).post(f"/studio/songs/{song.id}/file/").status_code == 404
+    asked = {"filename": "a.flac", "size_bytes": 9}
+    answer = browser_of(stranger).post(f"/studio/songs/{song.id}/uploads/", asked, content_type="application/json")
+    assert answer.status_code == 404
