@@ -11,6 +11,7 @@
 import hashlib
 import json
 import time
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -23,11 +24,27 @@ from botocore.exceptions import ClientError
 from .emulator import ACCOUNT, REGION, ROOT_KEY, ROOT_SECRET
 from .folder import TEMPLATE, LocalError
 
-LACKING = {"AWS::Cognito::ManagedLoginBranding"}
+LACKING = {
+    "AWS::Budgets::Budget",
+    "AWS::CloudFront::KeyGroup",
+    "AWS::CloudFront::PublicKey",
+    "AWS::Cognito::ManagedLoginBranding",
+    "AWS::Cognito::UserPoolIdentityProvider",
+    "AWS::IAM::OIDCProvider",
+    "AWS::PricingPlanManager::Subscription",
+}
+LACKING_NAMES = {"MailKey1", "MailKey2", "MailKey3"}  # made of what its mail identities do not tell
 HANDLE = "AWS::CloudFormation::WaitConditionHandle"
 VISIBILITY_SECONDS = 30  # the local worker renews a message while it works on it
 DEPLOY_SECONDS = 120
-VERSION = "2"  # of what this module adds to the template; part of the digest
+SMALL = {  # what a developer's machine needs no part of
+    "Edge": "off",
+    "Protection": "off",
+    "Watching": "off",
+    "UploadVisibilitySeconds": str(VISIBILITY_SECONDS),
+    "PlaysVisibilitySeconds": str(VISIBILITY_SECONDS),
+}
+VERSION = "3"  # of what this module adds to the template; part of the digest
 Template = dict[str, Any]
 
 
@@ -44,19 +61,22 @@ def client(service: str, endpoint: str) -> Any:
 
 
 def deploy(
-    endpoint: str, *, stage: str, app_url: str, path: Path = TEMPLATE, project: str = "musicweb"
+    endpoint: str,
+    *,
+    stage: str,
+    app_url: str,
+    path: Path = TEMPLATE,
+    project: str = "musicweb",
+    more: Mapping[str, str] | None = None,
 ) -> dict[str, str]:
-    """Create or update the stack and return its outputs. Raises LocalError with the resource that failed."""
+    """Create or update the stack and return its outputs. Raises LocalError with the resource that failed.
+
+    `more` are parameters of the template, for instance Edge; those of SMALL are what a developer's machine has.
+    """
     cloudformation = client("cloudformation", endpoint)
     template = adapted(load(path))
     name = f"{project}-{stage}"
-    parameters = {
-        "Project": project,
-        "Stage": stage,
-        "AppUrl": app_url,
-        "UploadVisibilitySeconds": str(VISIBILITY_SECONDS),
-        "PlaysVisibilitySeconds": str(VISIBILITY_SECONDS),
-    }
+    parameters = {**SMALL, "Project": project, "Stage": stage, "AppUrl": app_url, **(more or {})}
     request = {
         "StackName": name,
         "TemplateURL": _stored(endpoint, f"{name}-templates", template),
@@ -125,16 +145,16 @@ def tables(path: Path = TEMPLATE, *, prefix: str) -> list[dict[str, Any]]:
 
 
 def adapted(template: Template) -> Template:
-    for resource in template["Resources"].values():
+    for name, resource in template["Resources"].items():
         kind, properties = resource["Type"], resource.get("Properties", {})
-        if kind in LACKING or (kind == "AWS::S3::BucketPolicy" and _only_denies_plain_http(properties)):
-            kept = {key: resource[key] for key in ("Condition", "DependsOn") if key in resource}
-            resource.clear()
-            resource.update({"Type": HANDLE, **kept})
+        if kind in LACKING or name in LACKING_NAMES:
+            _replace_by_nothing(resource)
+        elif kind in ("AWS::S3::BucketPolicy", "AWS::SNS::TopicPolicy"):
+            _allow_plain_http(resource)
         elif kind == "AWS::IAM::Role":
             for policy in properties["Policies"]:
                 for statement in policy["PolicyDocument"]["Statement"]:
-                    if statement["Sid"] == "Streams":
+                    if statement.get("Sid") == "Streams":
                         statement["Resource"] = "*"
             trust = {"AWS": f"arn:aws:iam::{ACCOUNT}:root"}
             properties["AssumeRolePolicyDocument"]["Statement"].append(
@@ -143,8 +163,23 @@ def adapted(template: Template) -> Template:
     return template
 
 
-def _only_denies_plain_http(properties: dict[str, Any]) -> bool:
-    return all(statement["Sid"] == "Tls" for statement in properties["PolicyDocument"]["Statement"])
+def _replace_by_nothing(resource: dict[str, Any]) -> None:
+    kept = {key: resource[key] for key in ("Condition", "DependsOn") if key in resource}
+    resource.clear()
+    resource.update({"Type": HANDLE, **kept})
+
+
+def _allow_plain_http(resource: dict[str, Any]) -> None:
+    """Without the statement that denies it. What only an `!If` is left of exists under its condition."""
+    document = resource["Properties"]["PolicyDocument"]
+    rest = [statement for statement in document["Statement"] if statement.get("Sid") != "Tls"]
+    if not rest:
+        _replace_by_nothing(resource)
+    elif all("Fn::If" in statement for statement in rest):
+        (statement,) = rest
+        resource["Condition"], document["Statement"] = statement["Fn::If"][0], [statement["Fn::If"][1]]
+    else:
+        document["Statement"] = rest
 
 
 def _settled(cloudformation: Any, name: str) -> dict[str, Any]:
@@ -200,8 +235,11 @@ def _as_the_api_names_it(rule: dict[str, Any]) -> dict[str, Any]:
     renamed: dict[str, Any] = {"ID": rule["Id"], "Status": rule["Status"], "Filter": {"Prefix": rule.get("Prefix", "")}}
     if "ExpirationInDays" in rule:
         renamed["Expiration"] = {"Days": rule["ExpirationInDays"]}
-    if "AbortIncompleteMultipartUpload" in rule:
-        renamed["AbortIncompleteMultipartUpload"] = rule["AbortIncompleteMultipartUpload"]
+    if "ExpiredObjectDeleteMarker" in rule:
+        renamed["Expiration"] = {"ExpiredObjectDeleteMarker": rule["ExpiredObjectDeleteMarker"]}
+    for same in ("AbortIncompleteMultipartUpload", "NoncurrentVersionExpiration"):
+        if same in rule:
+            renamed[same] = rule[same]
     return renamed
 
 
