@@ -1,8 +1,9 @@
-"""ID tokens of Cognito: nothing they say is believed before every check here has passed."""
+"""Tokens of Cognito: nothing they say is believed before every check here has passed."""
 
 import secrets
 import threading
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +20,7 @@ TIMEOUT_SECONDS = 5
 
 @dataclass(frozen=True)
 class Claims:
-    """Whom an ID token speaks of. `groups` are sorted; `nonce` is "" in a refreshed token."""
+    """Whom a token speaks of. `groups` are sorted; `nonce` is "" in a refreshed token; an access token knows no address."""
 
     subject: str
     email: str
@@ -34,29 +35,31 @@ def verified(id_token: str, *, nonce: str | None = None) -> Claims:
     Signature (RS256 alone), key, issuer, audience, use and times are checked; with `nonce` also that
     the token answers this very sign-in. Raises BadToken, or CognitoUnavailable when there are no keys.
     """
-    try:
-        found: dict[str, Any] = jwt.decode(
-            id_token,
-            _signing_key(id_token),
-            algorithms=["RS256"],
-            audience=settings.COGNITO["client_id"],
-            issuer=expected_issuer(),
-            leeway=LEEWAY_SECONDS,
-            options={"require": ["exp", "iat", "iss", "aud", "sub"], "strict_aud": True},
-        )
-    except jwt.PyJWTError as error:
-        raise BadToken(type(error).__name__) from error
+    found = _decoded(id_token, audience=settings.COGNITO["client_id"], require=["aud"])
     if found.get("token_use") != "id":
         raise BadToken("not an ID token")
     if nonce is not None and not _same(nonce, found.get("nonce")):
         raise BadToken("nonce")
-    return Claims(
-        subject=found["sub"],
-        email=_text(found, "email").lower(),
-        name=_text(found, "name"),
-        groups=sorted(str(group) for group in found.get("cognito:groups") or ()),
-        nonce=_text(found, "nonce"),
-    )
+    return _claims(found)
+
+
+def of_bearer(token: str) -> Claims:
+    """The claims of a token that a program sends: an ID token for one of our clients, or an access token made for one.
+
+    Checked as `verified`, without a nonce; an access token names its client in `client_id` and knows no
+    address. Raises BadToken, CognitoUnavailable.
+    """
+    found = _decoded(token, audience=None)
+    match found.get("token_use"):
+        case "id":
+            client = found.get("aud")
+        case "access":
+            client = found.get("client_id")
+        case _:
+            raise BadToken("neither an ID nor an access token")
+    if not client or client not in [settings.COGNITO["client_id"], *settings.API_CLIENT_IDS]:
+        raise BadToken("client")
+    return _claims(found)
 
 
 def refreshed(id_token: str, *, subject: str, nonce: str) -> Claims:
@@ -67,6 +70,36 @@ def refreshed(id_token: str, *, subject: str, nonce: str) -> Claims:
     if claims.nonce and not _same(nonce, claims.nonce):
         raise BadToken("nonce")
     return claims
+
+
+def _decoded(token: str, *, audience: str | None, require: Sequence[str] = ()) -> dict[str, Any]:
+    try:
+        found: dict[str, Any] = jwt.decode(
+            token,
+            _signing_key(token),
+            algorithms=["RS256"],
+            audience=audience,
+            issuer=expected_issuer(),
+            leeway=LEEWAY_SECONDS,
+            options={
+                "require": ["exp", "iat", "iss", "sub", *require],
+                "strict_aud": audience is not None,
+                "verify_aud": audience is not None,
+            },
+        )
+    except jwt.PyJWTError as error:
+        raise BadToken(type(error).__name__) from error
+    return found
+
+
+def _claims(found: dict[str, Any]) -> Claims:
+    return Claims(
+        subject=found["sub"],
+        email=_text(found, "email").lower(),
+        name=_text(found, "name"),
+        groups=sorted(str(group) for group in found.get("cognito:groups") or ()),
+        nonce=_text(found, "nonce"),
+    )
 
 
 def expected_issuer() -> str:

@@ -14,7 +14,7 @@ from catalog.queries import site_state
 from musicweb.aws.errors import Unavailable as AwsUnavailable
 from musicweb.dynamo.errors import BadCursor, NotFound, Throttled, Unavailable
 
-from . import preferences, views
+from . import preferences, problems, views
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 HEALTH = "/health/"
@@ -53,6 +53,21 @@ class OneAddress:
             return True
         name = host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() else host
         return name.lower() != site.hostname and name.lower() in settings.ALLOWED_HOSTS
+
+
+class OnlyServed:
+    """Of settings.SERVES: a function for programs shows no pages, and one for pages has no API."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path == HEALTH or self._part_of(request) in settings.SERVES:
+            return self.get_response(request)
+        return problems.not_found()
+
+    def _part_of(self, request: HttpRequest) -> str:
+        return "api" if problems.wanted(request) else "pages"
 
 
 class CacheControl:

@@ -19,6 +19,8 @@ SITE_NAME = text("MUSICWEB_SITE_NAME", "Musicweb")
 SITE_URL = text("MUSICWEB_SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 SITE_HTTPS = SITE_URL.startswith("https://")
 DEBUG = flag("MUSICWEB_DEBUG", False)
+# What this process answers: "pages", "api" or, as on a developer's machine, both. The API's packages load only for it.
+SERVES = listed("MUSICWEB_SERVES") or (["pages", "api"] if STAGE in ("local", "test") else ["pages"])
 SECRET_KEY = required("MUSICWEB_SECRET_KEY")
 ALLOWED_HOSTS = [urlsplit(SITE_URL).hostname or "127.0.0.1", *listed("MUSICWEB_ALLOWED_HOSTS")]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
@@ -48,6 +50,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "musicweb.middleware.OneAddress",
+    "musicweb.middleware.OnlyServed",
     "musicweb.middleware.CacheControl",
     "csp.middleware.CSPMiddleware",
     "musicweb.dynamo.sessions.SessionMiddleware",
@@ -130,6 +133,7 @@ COGNITO = {
     "client_id": text("MUSICWEB_COGNITO_CLIENT_ID", ""),
     "client_secret": text("MUSICWEB_COGNITO_CLIENT_SECRET", ""),
 }
+API_CLIENT_IDS = listed("MUSICWEB_API_CLIENT_IDS")  # other clients of the pool whose tokens the API takes
 # Which codes Cognito takes, if it sends none: an emulator's. Pages then say so.
 COGNITO_FIXED_CODES = {"confirm": "123456", "reset": "654321"} if flag("MUSICWEB_COGNITO_FIXED_CODES", False) else {}
 REGISTRATION = text("MUSICWEB_REGISTRATION", "open")  # open, invitation or closed

@@ -1,11 +1,12 @@
 """The addresses of the site. Those of the apps are in their own `urls.py`; they stay as they are."""
 
+from django.conf import settings
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from . import views
 
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("catalog.urls")),
     path("", include("playlists.urls")),
     path("", include("accounts.urls")),
@@ -19,6 +20,9 @@ urlpatterns = [
     path("announcements/<slug:announcement>/dismissal/", views.dismiss_announcement, name="announcement-dismissal"),
     path("health/", views.health, name="health"),
 ]
+# Pages are always here, because everything links to them; what a process answers: middleware.OnlyServed.
+if "api" in settings.SERVES:
+    urlpatterns.append(path("api/v1/", include("musicweb.api.urls")))
 
 handler400 = "musicweb.views.bad_request"
 handler403 = "musicweb.views.forbidden"

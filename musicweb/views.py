@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from . import preferences
+from . import preferences, problems
 from .answers import local_address
 from .context import site
 
@@ -64,33 +64,47 @@ def dismiss_announcement(request: HttpRequest, announcement: str) -> HttpRespons
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if problems.wanted(request):
+        return problems.bad_request()
     return HttpResponse(loader.render_to_string("400.html", site(request)), status=400)  # the host may be wrong
 
 
 def bad_cursor(request: HttpRequest) -> HttpResponse:
     """The page of a listing whose cursor is not ours; `first_page` is the listing's beginning."""
+    if problems.wanted(request):
+        return problems.bad_cursor()
     return render(request, "400.html", {"first_page": request.path}, status=400)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if problems.wanted(request):
+        return problems.forbidden()
     return render(request, "403.html", status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if problems.wanted(request):
+        return problems.not_found()
     return render(request, "404.html", status=404)
 
 
 def gone(request: HttpRequest) -> HttpResponse:
+    if problems.wanted(request):
+        return problems.gone()
     return render(request, "410.html", status=410)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Without user and messages: reading them may be what failed."""
+    if problems.wanted(request):
+        return problems.server_error()
     return HttpResponse(loader.render_to_string("500.html", site(request)), status=500)
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:
     """Without user and messages, as `server_error`."""
+    if problems.wanted(request):
+        return problems.unavailable(RETRY_AFTER_SECONDS)
     response = HttpResponse(loader.render_to_string("503.html", site(request)), status=503)
     response["Retry-After"] = RETRY_AFTER_SECONDS
     return response
@@ -98,6 +112,8 @@ def unavailable(request: HttpRequest) -> HttpResponse:
 
 def read_only(request: HttpRequest) -> HttpResponse:
     """During maintenance, for whatever would write: what was typed is offered to be sent again."""
+    if problems.wanted(request):
+        return problems.read_only(MAINTENANCE_SECONDS)
     if request.get_preferred_type(["text/html", "application/json"]) == "application/json":
         said = _("The site is being worked on and takes nothing in for the moment. Wait a minute; nothing is lost.")
         problem = {"type": "about:blank", "status": 503, "code": "read_only", "detail": said}

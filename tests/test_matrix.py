@@ -64,6 +64,7 @@ SENT = {
 }  # what a form holds, where an empty one would say nothing
 
 PUBLIC = (200, 200, 200, 200, 200, 200)
+NO_TOKEN = (401, 401, 401, 401, 401, 401)
 NOWHERE = (404, 404, 404, 404, 404, 404)
 HIDDEN_SONG: Kwargs = lambda world: {"song_id": world.draft_song.id, "slug": "unheard"}  # noqa: E731
 SONG: Kwargs = lambda world: {"song_id": world.song.id, "slug": "heard"}  # noqa: E731
@@ -214,6 +215,23 @@ MATRIX: list[tuple[str, str, Kwargs, tuple[int, ...]]] = [
     ("studio-upload-finish", "GET", UPLOAD, (302, 303, 404, 404, 403, 403)),
     ("studio-upload-cancellation", "POST", UPLOAD, (401, 200, 403, 404, 403, 403)),
     ("studio-upload-retry", "POST", UPLOAD, (401, 303, 403, 404, 403, 403)),
+    # Programs: whoever has a session here has no token there. With one: tests/api.
+    ("openapi-json", "GET", nothing, PUBLIC),
+    ("api-root", "GET", nothing, NOWHERE),
+    ("api-nothing", "GET", lambda world: {"rest": "songs/"}, NOWHERE),
+    ("api-songs", "GET", nothing, NO_TOKEN),
+    ("api-song", "GET", lambda world: {"song_id": world.song.id}, NO_TOKEN),
+    ("api-artists", "GET", nothing, NO_TOKEN),
+    ("api-artist", "GET", HANDLE, NO_TOKEN),
+    ("api-users", "GET", nothing, NO_TOKEN),
+    ("api-user", "GET", PERSON, NO_TOKEN),
+    ("api-accounts", "GET", nothing, NO_TOKEN),
+    ("api-account", "GET", lambda world: {"account_id": "me"}, NO_TOKEN),
+    ("api-likes", "GET", nothing, NO_TOKEN),
+    ("api-like", "POST", lambda world: {"song_id": world.song.id}, (405, 405, 405, 405, 405, 405)),  # PUT, DELETE
+    ("api-history", "GET", nothing, NO_TOKEN),
+    ("api-history", "POST", nothing, NO_TOKEN),
+    ("api-listened", "GET", lambda world: {"key": "1700000000000-"}, NO_TOKEN),
 ]
 NOT_HERE = {
     "openid_connect_callback": "needs a sign-in under way: tests/accounts/test_signing_in.py",

@@ -17,9 +17,9 @@ def follow_want(viewer: Any, target: str, *, fresh: bool = True) -> list[Want]:
     return [Want(Follow, (viewer.id, target), fresh=fresh)] if viewer.is_authenticated else []
 
 
-def followed(user_id: str, kind: str, *, after: str | None = None) -> Page[Follow]:
-    """The artists ("artist") or people ("person") a user follows: one strong Query of settings.PAGE_ROWS rows."""
-    return Follow.of(user_id, kind, limit=settings.PAGE_ROWS, after=after)
+def followed(user_id: str, kind: str, *, after: str | None = None, limit: int = settings.PAGE_ROWS) -> Page[Follow]:
+    """The artists ("artist") or people ("person") a user follows: one strong Query of `limit` rows."""
+    return Follow.of(user_id, kind, limit=limit, after=after)
 
 
 def followed_news(user_id: str, *, fresh_targets: Sequence[str] = ()) -> list[Follow]:

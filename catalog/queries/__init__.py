@@ -7,7 +7,7 @@ from .hearing import may_hear, songs_together
 from .hidden import RECENTLY_HIDDEN, Hidden, hidden_want
 from .members import INVITED, invitations_of, managers_of
 from .pages import ArtistPage, ReleasePage, SongPage, artist_page, new_releases, release_page, song_page, visible_artist
-from .search import SearchResults, search
+from .search import SearchResults, artist_songs, artists_by_name, search, songs_by_title
 from .site import SiteState, known_state, site_state
 from .studio import artists_of, lyrics_of, songs_of_release, studio_releases, studio_songs, uploads_of, uploads_together
 from .tags import cloud, tag_cloud, tag_counts_want, tagged_releases, tagged_songs
@@ -24,6 +24,8 @@ __all__ = [
     "SongPage",
     "artist_feed",
     "artist_page",
+    "artist_songs",
+    "artists_by_name",
     "artists_of",
     "cloud",
     "hidden_want",
@@ -44,6 +46,7 @@ __all__ = [
     "search",
     "site_state",
     "song_page",
+    "songs_by_title",
     "songs_of_release",
     "songs_together",
     "studio_releases",

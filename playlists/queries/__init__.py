@@ -1,6 +1,6 @@
 """Reads of a listener's collection. Each function says what it costs; keys and indexes end here."""
 
-from .history import HistoryPage, history_of, history_page
+from .history import HistoryPage, Listened, history_of, history_page, listened
 from .likes import LikesPage, liked_among, liked_wants, likes_page
 from .playlists import (
     CARDS,
@@ -24,6 +24,7 @@ __all__ = [
     "CHOICES",
     "HistoryPage",
     "LikesPage",
+    "Listened",
     "PlaylistPage",
     "Statistics",
     "addable_song",
@@ -35,6 +36,7 @@ __all__ = [
     "liked_among",
     "liked_wants",
     "likes_page",
+    "listened",
     "my_playlists",
     "own_entry",
     "own_playlist",

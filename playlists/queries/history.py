@@ -10,6 +10,7 @@ from django.conf import settings
 from accounts.faces import User
 from catalog.queries import Hidden
 from catalog.rows import SongRow
+from musicweb.dynamo.errors import NotFound
 from playlists.models import PAUSED, HistoryEntry
 
 
@@ -37,18 +38,31 @@ class HistoryPage:
     next: str | None
 
 
-def history_page(user: User, *, after: str | None = None, fresh: bool = False) -> HistoryPage:
-    """At most settings.PAGE_ROWS of what a user listened to, without songs that are not public now.
+def history_page(
+    user: User, *, after: str | None = None, fresh: bool = False, limit: int = settings.PAGE_ROWS
+) -> HistoryPage:
+    """At most `limit` of what a user listened to, without songs that are not public now.
 
     One Query, strong if `fresh` as after a deletion, and one get of what was hidden a moment ago.
     """
-    page = HistoryEntry.newest(user.pk, limit=settings.PAGE_ROWS, after=after, fresh=fresh)
+    page = HistoryEntry.newest(user.pk, limit=limit, after=after, fresh=fresh)
     hidden = Hidden.now()
     entries = [entry for entry in page if entry.key != PAUSED]
     rows = [Listened(entry.key, played_at(entry), SongRow.of_like(entry)) for entry in entries]
     shown = [row for row in rows if row.song.listed and not hidden.has_song(row.song)]
     days = [HistoryDay(day, list(of_day)) for day, of_day in groupby(shown, key=lambda row: row.at.date())]
     return HistoryPage(days, paused=len(entries) < len(page), next=page.next)
+
+
+def listened(user: User, key: str) -> Listened:
+    """One entry, with its song as a list shows it: one strong get, one of what was hidden. Raises NotFound."""
+    if key == PAUSED:
+        raise NotFound(key)
+    entry = HistoryEntry.fetch(user.pk, key)
+    row = Listened(entry.key, played_at(entry), SongRow.of_like(entry))
+    if not row.song.listed or Hidden.now().has_song(row.song):
+        raise NotFound(key)
+    return row
 
 
 def history_of(user_id: str) -> Iterator[HistoryEntry]:

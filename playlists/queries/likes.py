@@ -51,13 +51,15 @@ def liked_among(user: User | AnonymousUser, song_ids: Iterable[str], root: Liked
     return {song_id for song_id, name in places.items() if (shard := shards[name]) and shard.holds(song_id)}
 
 
-def likes_page(user: User, *, after: str | None = None, fresh_ids: Sequence[str] = ()) -> LikesPage:
-    """At most settings.PAGE_ROWS of a user's likes, without songs that are not public now.
+def likes_page(
+    user: User, *, after: str | None = None, fresh_ids: Sequence[str] = (), limit: int = settings.PAGE_ROWS
+) -> LikesPage:
+    """At most `limit` of a user's likes, without songs that are not public now.
 
     One Query of by_time and one batch: the notice of what was hidden a moment ago, and the likes of
     `fresh_ids`, written or removed a moment ago, which are laid over since the index may lag.
     """
-    page = Like.newest(user.pk, limit=settings.PAGE_ROWS, after=after)
+    page = Like.newest(user.pk, limit=limit, after=after)
     notice, *fresh = get_together(
         [hidden_want(), *(Want(Like, (user.pk, song_id), fresh=True) for song_id in fresh_ids)]
     )

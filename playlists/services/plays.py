@@ -18,6 +18,7 @@ from django.contrib.auth.models import AnonymousUser
 from pynamodb.transactions import TransactWrite
 
 from accounts.faces import User
+from accounts.identity import Identity
 from accounts.models import User as UserRecord
 from accounts.readers import readers
 from catalog.models import Song
@@ -52,6 +53,7 @@ class Play:
     visitor: str
     session_hash: str
     at_ms: int
+    user_id: str = ""  # of a program's token, which was checked: there is no session then
 
 
 @dataclass(frozen=True)
@@ -72,11 +74,19 @@ class Heard:
 
 
 def record_play(
-    *, play_id: str, song_id: str, listened_ms: int, source: str, visitor: str, session_key: str = ""
+    *,
+    play_id: str,
+    song_id: str,
+    listened_ms: int,
+    source: str,
+    visitor: str,
+    session_key: str = "",
+    user_id: str = "",
 ) -> None:
     """Queue that somebody listened to a song: one message, and nothing of DynamoDB. Raises Unavailable.
 
-    Who it was is for the worker to find out: the message has the hash of the session's key, as its table has.
+    Who it was is for the worker to find out: the message has the hash of the session's key, as its table has, or
+    the `user_id` that a program's token proved.
     """
     play = Play(
         play_id=play_id,
@@ -86,6 +96,7 @@ def record_play(
         visitor=visitor,
         session_hash=SessionStore.hash_of(session_key) if session_key else "",
         at_ms=time.time_ns() // 1_000_000,
+        user_id=user_id,
     )
     queues.send(settings.PLAYS_QUEUE_URL, {"kind": "play", **asdict(play)})
 
@@ -113,13 +124,20 @@ def _heard(plays: Sequence[Play]) -> list[Heard]:
     songs, hidden = songs_together(play.song_id for play in plays), Hidden.now()
     found = []
     for play in plays:
-        song, reader = songs.get(play.song_id), known.get(play.session_hash)
+        song, reader = songs.get(play.song_id), known.get(play.session_hash) or _of_program(play)
         viewer = User.from_identity(reader) if reader else AnonymousUser()
         if song is not None and may_hear(viewer, song, hidden) and _plausible(play, song):
             found.append(Heard(play, song, reader["id"] if reader else ""))
         else:
             logger.info("a play of song %s does not count", play.song_id)
     return found
+
+
+def _of_program(play: Play) -> Identity | None:
+    """Of whom a program's token spoke, with nobody's special rights."""
+    if not play.user_id:
+        return None
+    return Identity(id=play.user_id, email="", name="", groups=[], roles_until=0)
 
 
 def _plausible(play: Play, song: Song) -> bool:
