@@ -47,6 +47,22 @@ def song(row: SongRow) -> Terms:
     }
 
 
+def playlist(
+    name: str, url: str, *, songs: Iterable[SongRow], count: int, by: str = "", description: str = "", image: str = ""
+) -> Terms:
+    """https://schema.org/MusicPlaylist; `songs` are those of its page, `count` is of all."""
+    return _terms(
+        "MusicPlaylist",
+        name=name,
+        url=absolute(url),
+        image=absolute(image) if image else "",
+        description=description,
+        creator={"@type": "Person", "name": by} if by else None,
+        numTracks=count,
+        track=[{**_recording(song), "byArtist": _by(song)} for song in songs],
+    )
+
+
 def _recording(row: SongRow) -> Terms:
     known = {"@type": "MusicRecording", "name": row.title, "url": absolute(row.url)}
     return {**known, "duration": iso_duration(row.duration_ms)} if row.duration_ms else known

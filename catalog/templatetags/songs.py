@@ -51,5 +51,12 @@ def artist_card(artist: Any, url: str, releases: Iterable[ReleaseRow]) -> SafeSt
     return json_ld(schema_org.artist(artist.name, url, releases=releases, description=artist.bio))
 
 
+@register.simple_tag
+def playlist_card(playlist: Any, songs: Iterable[SongRow], description: str) -> SafeString:
+    """Of a playlists.rows.PlaylistRow, which this app does not know."""
+    known = {"count": playlist.entry_count, "by": playlist.owner_name, "image": playlist.card_image}
+    return json_ld(schema_org.playlist(playlist.title, playlist.url, songs=songs, description=description, **known))
+
+
 def _standing(row: SongRow) -> Kind:
     return {"state": row.state, "status": row.status, "withdrawn": row.withdrawn, "visibility": row.visibility}

@@ -53,9 +53,8 @@ def a_song(release: Release, title: str = "Rain", *, public: bool = True, **fact
         release_public=bool(release.listed),
         title=title,
         title_key=fold(title),
-        track_number=len(release.tracks.as_dict()) + 1,
         upload_id=new_id(),
-        **{**(shown if public else {}), **ready, **facts},
+        **{"track_number": len(release.tracks.as_dict()) + 1, **(shown if public else {}), **ready, **facts},
     )
     song.put_new()
     release.tracks[song.id] = track_row(song.attribute_values, version=1)

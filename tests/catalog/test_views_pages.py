@@ -1,5 +1,7 @@
 """The public pages: what they show, to whom, and at which address."""
 
+import re
+
 import pytest
 from django.conf import settings
 from django.test import Client
@@ -7,6 +9,7 @@ from django.urls import reverse
 
 from catalog.models import REMOVED
 from catalog.rows import ReleaseRow, SongRow
+from musicweb.dynamo.capacity import measured
 from tests.catalog.music import a_release, a_song, an_artist
 from tests.people import make_user, sign_in
 
@@ -37,6 +40,23 @@ def song(release):
 
 def url_of(record) -> str:
     return (SongRow.of_song if hasattr(record, "release_id") else ReleaseRow.of_release)(record).url
+
+
+def test_a_release_of_several_discs_shows_the_tracks_of_each_under_its_heading(client, release):
+    for title, disc, track in (("Fourth", 2, 2), ("Second", 1, 2), ("Third", 2, 1), ("First", 1, 1)):
+        a_song(release, title, disc_number=disc, track_number=track)
+    with measured() as spent:
+        page = client.get(url_of(release)).content.decode()
+    first, second = (re.findall(r'class="song-title"[^>]*><bdi>(\w+)', part) for part in page.split('id="disc-2"'))
+    assert (first, second) == (["First", "Second"], ["Third", "Fourth"])
+    assert re.findall(r'<h2 id="disc-\d">([^<]*)</h2>', page) == ["Disc 1", "Disc 2"]
+    assert re.findall(r'class="song-number">(\d)', page) == ["1", "2", "1", "2"]
+    assert page.count("data-song-list") == 1, "they are played one after the other"
+    assert spent.requests == 1
+
+
+def test_a_release_of_one_disc_does_not_speak_of_it(client, release, song):
+    assert "Disc" not in client.get(url_of(release)).content.decode()
 
 
 def test_home_shows_new_releases_newest_first(client, artist):

@@ -139,6 +139,13 @@ def test_every_other_page_refuses_to_be_framed(client, song):
         assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
 
 
+def test_an_embedded_release_of_several_discs_names_them(client, release, song):
+    assert "Disc" not in client.get(f"/embed/releases/{release.id}/").content.decode()
+    a_song(release, "Below", disc_number=2)
+    page = client.get(f"/embed/releases/{release.id}/").content.decode()
+    assert page.index("<h2>Disc 1</h2>") < page.rindex(song.id) < page.index("<h2>Disc 2</h2>") < page.index("Below")
+
+
 def test_an_embedded_player_of_a_private_song_is_not_there_also_for_its_owner(ann, draft):
     client = Client()
     sign_in(client, ann)

@@ -1,5 +1,8 @@
 """Playlists as a browser meets them: the pages, the forms, the dialog beside a row, and what goes wrong."""
 
+import json
+import re
+
 import pytest
 from django.test import Client, override_settings
 
@@ -95,6 +98,18 @@ def test_strangers_get_public_and_unlisted_ones_and_only_the_owner_a_private_one
         assert not answer.cookies
         assert (b"noindex" in answer.content) == (visibility == UNLISTED)
         assert browser.get(address(playlist)).status_code == 200
+
+
+def test_a_public_playlist_is_described_to_machines_and_no_other_one(browser, ann, playlist):
+    page = Client().get(address(playlist)).content.decode()
+    (block,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page)
+    said = json.loads(block)
+    assert (said["@type"], said["numTracks"]) == ("MusicPlaylist", 3)
+    assert [track["name"] for track in said["track"]] == ["One", "Two", "Three"]
+    assert said["track"][0]["byArtist"]["@type"] == "MusicGroup"
+    for visibility in (UNLISTED, PRIVATE):
+        other = a_playlist(a_song("Four"), owner=ann, visibility=visibility)
+        assert "ld+json" not in browser.get(address(other)).content.decode()
 
 
 def test_strangers_see_no_way_to_edit_and_the_address_of_an_edit_is_not_found(playlist):
