@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "musicweb.apps.MusicwebAdmin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
+    "django.contrib.humanize",
     "django.contrib.messages",
     "musicweb.apps.Musicweb",  # before staticfiles, whose runserver it extends
     "django.contrib.staticfiles",
