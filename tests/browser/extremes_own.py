@@ -106,9 +106,9 @@ class Extremes:
 
     @property
     def account_pages(self) -> list[str]:
-        parts = ["", *(f"{name}/" for name in "profile password email devices display activity data deletion".split())]
+        names = ["profile", "password", "email", "devices", "display", "activity", "data", "deletion"]
         code = f"email/code/?{urlencode({'for': Pending('a' * 50 + '@example.com').sealed()})}"
-        return [*(f"/account/{part}" for part in [*parts, code]), "/decisions/"]
+        return ["/account/", *(f"/account/{name}/" for name in names), f"/account/{code}", "/decisions/"]
 
     @property
     def open_pages(self) -> list[str]:

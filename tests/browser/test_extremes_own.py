@@ -68,7 +68,8 @@ def look(page: Page, site: str, paths: list[str]) -> list[str]:
     found = []
     for path in paths:
         answer = page.goto(site + path)
-        assert answer and answer.status in (200, 404), path
+        assert answer is not None, path
+        assert answer.status in (200, 404), path
         found += look_at(page, path)
     return found
 
