@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any
@@ -47,6 +48,7 @@ def process_in_child(
     cpu_s: int | None = None,
     progress: Callable[[int], None] = lambda percent: None,
     limits: Limits | None = None,
+    with_cover: bool = True,
 ) -> Facts:
     """`catalog.media.process.run` at arm's length: renditions, peaks and the cover's files land in `out`.
 
@@ -54,6 +56,7 @@ def process_in_child(
     Raises Refusal; also "timeout", "memory" and "unreadable" for what a child died of. Raises Unable.
     """
     order = _order("song", source, out, limits, memory_bytes, cpu_s or int(timeout_s) + 1)
+    order = replace(order, with_cover=with_cover)
     return Facts.from_json(_told(order, timeout_s, progress)["facts"])
 
 

@@ -38,6 +38,7 @@ class Order:
     cpu_s: int
     file_bytes: int  # largest file written
     parent: int
+    with_cover: bool = True  # whether a song's embedded cover is rendered
 
     def as_json(self) -> str:
         return json.dumps(asdict(self))
@@ -94,7 +95,9 @@ def _done(order: Order, lines: IO[str]) -> dict[str, Any]:
     source, out = Path(order.source), Path(order.out)
     if order.kind != "song":
         return {"picture": asdict(process.write_picture(source, out, order.limits, shape=order.kind))}
-    facts = process.run(source, out, lambda percent: _say(lines, {"progress": percent}), order.limits)
+    facts = process.run(
+        source, out, lambda percent: _say(lines, {"progress": percent}), order.limits, with_cover=order.with_cover
+    )
     return {"facts": facts.as_json()}
 
 

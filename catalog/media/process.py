@@ -18,8 +18,15 @@ from catalog.media.renditions import RECIPES, Rendition
 from catalog.media.source import Source
 
 
-def run(source: Path, out: Path, progress: Callable[[int], None], limits: Limits | None = None) -> Facts:
-    """Write aac.m4a, opus.webm, peaks.json and the embedded cover's files into `out`.
+def run(
+    source: Path,
+    out: Path,
+    progress: Callable[[int], None],
+    limits: Limits | None = None,
+    *,
+    with_cover: bool = True,
+) -> Facts:
+    """Write aac.m4a, opus.webm, peaks.json and, `with_cover`, the embedded cover's files into `out`.
 
     `progress` gets percent, rising, 0 to 100. The same file gives the same bytes. Raises Refusal; `out` then
     holds what was written so far. Memory does not grow with the song's length.
@@ -32,7 +39,7 @@ def run(source: Path, out: Path, progress: Callable[[int], None], limits: Limits
         except (av.error.InvalidDataError, av.error.ArgumentError) as error:  # sound no encoder takes: NaN in float WAV
             raise Refusal("unreadable") from error
         (out / PEAKS_NAME).write_text(json.dumps(heard.peaks, separators=(",", ":")))
-        words, cover, warnings = _words_and_cover(source, out, limits)
+        words, cover, warnings = _words_and_cover(source, out, limits, with_cover=with_cover)
         progress(100)
         return Facts(
             duration_ms=round(song.samples * 1000 / song.rate_hz),
@@ -103,13 +110,15 @@ def _reporting(song: Source, progress: Callable[[int], None]) -> Callable[[], No
     return report
 
 
-def _words_and_cover(source: Path, out: Path, limits: Limits) -> tuple[Tags, Picture | None, tuple[str, ...]]:
+def _words_and_cover(
+    source: Path, out: Path, limits: Limits, *, with_cover: bool
+) -> tuple[Tags, Picture | None, tuple[str, ...]]:
     """Broken tags or a broken cover cost themselves, not the song."""
     try:
         words = tags.read(source)
     except tags.Unreadable:
         return Tags(), None, ("tags_unreadable",)
-    if words.cover is None:
+    if words.cover is None or not with_cover:
         return words, None, ()
     try:
         return words, write_picture(words.cover, out, limits), ()

@@ -19,7 +19,7 @@ from catalog import addresses
 from catalog.media.child import process_in_child, render_in_child
 from catalog.media.facts import Facts, Limits
 from catalog.media.refusals import Refusal
-from catalog.models import DEAD, READY, REJECTED, REMOVED, STARTED, Song, SongText, Upload
+from catalog.models import DEAD, READY, REJECTED, REMOVED, STARTED, Release, Song, SongText, Upload
 from musicweb.aws.errors import Missing
 from musicweb.dynamo.errors import Conflict, NotFound
 from musicweb.dynamo.retrying import TRIES
@@ -129,6 +129,7 @@ def _make_song(job: Job) -> None:
         timeout_s=settings.PROCESSING_TIMEOUT_SECONDS,
         progress=job.lease.report,
         limits=_limits(),
+        with_cover=_lacks_cover(job.upload),
     )
     song = Song.fetch(job.upload.song_id or "")
     if song.status == REMOVED:
@@ -145,7 +146,7 @@ def _make_song(job: Job) -> None:
     try:
         _store(job, song, revision)
         job.lease.report(100)
-        if facts.cover and not job.upload.replaces:  # before the commit: nobody does it after a kill
+        if facts.cover:  # before the commit: nobody does it after a kill
             set_cover(song.release_id, facts.cover.files(job.out), facts.cover.color, only_first=True)
         same = note_sound(song, facts, token=job.upload.id)  # before the commit, too
         job.lease.stop()
@@ -161,6 +162,16 @@ def _make_song(job: Job) -> None:
     if not job.upload.replaces:
         prefill_release(song.release_id, facts.tags)
     settle_song(song.id)
+
+
+def _lacks_cover(upload: Upload) -> bool:
+    """Whether an embedded cover could become the release's. One that is there is exchanged, never taken away."""
+    if upload.replaces:
+        return False
+    try:
+        return not Release.fetch(upload.release_id or "").cover_rev
+    except NotFound:
+        return False
 
 
 def _store(job: Job, song: Song, revision: str) -> None:

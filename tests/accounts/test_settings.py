@@ -132,7 +132,7 @@ def test_devices_are_listed_with_browser_country_and_time(client, ann):
     page = sign_in(client, ann).get("/account/devices/").content.decode()
     listed = page.split('class="settings-list"')[1].split("</ul>")[0]
     assert "Firefox on Linux" in listed
-    assert "<bdi>VN</bdi>" in listed
+    assert '<country-name code="VN">VN</country-name>' in listed
     assert listed.count("<li>") == 2
     assert listed.index("this browser") < listed.index(SessionStore.hash_of(session.session_key))
 

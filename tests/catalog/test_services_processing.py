@@ -6,6 +6,8 @@ import pytest
 from botocore.exceptions import EndpointConnectionError
 from django.conf import settings
 from django.core.files.base import ContentFile
+from mutagen.flac import FLAC as FlacFile
+from mutagen.flac import Picture
 
 from accounts.services import stored_bytes
 from catalog import addresses, events, queries, services
@@ -262,6 +264,23 @@ def test_a_cover_reaches_its_release_and_the_songs_and_replaces_the_old_one():
     covers = [name for name in files() if "/covers/" in name]
     assert len(covers) == 7
     assert all(f"/{second.cover_rev}/" in name for name in covers)
+
+
+def test_a_release_keeps_the_first_of_the_covers_in_its_songs(release, tmp_path):
+    def covered(name, mode):
+        song, front = write(tmp_path / name, FLAC, tone(44_100)), Picture()
+        tagged = FlacFile(song)
+        front.type, front.data = 3, picture(mode=mode)
+        tagged.add_picture(front)
+        tagged.save()
+        upload = sent(release, song.read_bytes(), filename=f"{name}.flac")
+        services.process_upload(upload.object_key)
+        return Song.fetch(upload.song_id)
+
+    first, second = covered("first", "RGB"), covered("second", "L")
+    assert Release.fetch(release.id).cover_rev == first.cover_rev == second.cover_rev
+    assert first.state == second.state == "ready"
+    assert len([name for name in files() if "/covers/" in name]) == 7
 
 
 def test_a_cover_moves_with_its_release_into_hiding():

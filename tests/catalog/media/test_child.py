@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from mutagen.flac import FLAC as FlacFile
+from mutagen.flac import Picture
 
 from catalog.media import child, job
 from catalog.media.child import Unable, process_in_child, render_in_child
@@ -58,6 +60,19 @@ def test_a_cover_is_rendered_in_the_child(tmp_path):
     cover = render_in_child(tmp_path / "cover", tmp_path)
     assert cover.color.startswith("#")
     assert all(file.stat().st_size > 50 for file in cover.files(tmp_path).values())
+
+
+def test_an_embedded_cover_that_nobody_needs_is_not_rendered(song, tmp_path):
+    tagged, front = FlacFile(song), Picture()
+    front.type, front.data = 3, picture()
+    tagged.add_picture(front)
+    tagged.save()
+    for with_cover in (False, True):
+        out = tmp_path / str(with_cover)
+        out.mkdir()
+        facts = process_in_child(song, out, timeout_s=30, with_cover=with_cover)
+        assert (facts.cover is not None, facts.tags.title) == (with_cover, "Đêm")
+        assert bool(list(out.glob("*.webp"))) == with_cover
 
 
 def test_a_cover_that_is_none_is_refused(tmp_path):
