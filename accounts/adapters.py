@@ -23,6 +23,7 @@ from .errors import CognitoUnavailable, Suspended
 from .provider import PROVIDER_ID, CognitoLogin
 
 logger = logging.getLogger(__name__)
+SIGN_IN_FAILED = "sign_in_failed"  # counted by a metric filter: infra/template.yaml
 
 
 class SocialAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
@@ -57,6 +58,7 @@ class SocialAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
                 country=country_of(request),
             )
         except Suspended as error:
+            logger.warning("sign-in failed: suspended", extra={"event": SIGN_IN_FAILED})
             raise ImmediateHttpResponse(render(request, "accounts/suspended.html", status=403)) from error
         answer = HttpResponseRedirect(local_address(sociallogin.state.get("next")))
         preferences.apply(answer, language=user.language, theme=user.theme)
@@ -75,7 +77,8 @@ class SocialAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
             raise CognitoUnavailable("Cognito did not exchange a code.") from exception
         cancelled = error == AuthError.CANCELLED
         if not cancelled:
-            logger.warning("sign-in failed: %s", type(exception).__name__ if exception else "no such state")
+            why = type(exception).__name__ if exception else "no such state"
+            logger.warning("sign-in failed: %s", why, extra={"event": SIGN_IN_FAILED})
         state = (extra_context or {}).get("state") or {}
         context = {"cancelled": cancelled, "next": local_address(state.get("next"))}
         raise ImmediateHttpResponse(render(request, "accounts/sign_in_failed.html", context, status=400))

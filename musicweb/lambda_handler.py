@@ -20,7 +20,7 @@ import accounts.events  # noqa: E402  needs Django
 import catalog.events  # noqa: E402
 import musicweb.moderation.events  # noqa: E402
 import playlists.events  # noqa: E402
-from musicweb import account_jobs  # noqa: E402
+from musicweb import account_jobs, logs  # noqa: E402
 
 Event = dict[str, Any]
 Failures = dict[str, list[dict[str, str]]]
@@ -32,19 +32,30 @@ STREAM_LISTENERS = (
     account_jobs.on_stream_record,
     catalog.events.after_stream_record,  # last: when all have mended
 )
+FAILED = "processing_failed"  # counted by a metric filter: infra/template.yaml
 log = logging.getLogger(__name__)
 
 
 def handler(event: Event, context: object) -> Any:
     """Raises ValueError for an event nobody handles, PermissionError for Zappa's `raw_command`."""
-    if "raw_command" in event:
-        raise PermissionError("raw_command would run any code of whoever may invoke this function.")
-    if "httpMethod" in event or event.get("version") == "2.0":
-        return _without_doubled_cookies(_zappa()(event, context))
-    if event.get("detail-type") == "Scheduled Event":
-        return {**catalog.events.sweep(), **playlists.events.sweep(), **account_jobs.sweep()}
-    records: list[Event] = event.get("Records") or []
-    source = records[0].get("eventSource") if records else None
+    with logs.named(context, (event.get("requestContext") or {}).get("requestId", "")):
+        if "raw_command" in event:
+            raise PermissionError("raw_command would run any code of whoever may invoke this function.")
+        if "httpMethod" in event or event.get("version") == "2.0":
+            return _without_doubled_cookies(_zappa()(event, context))  # its line: middleware.RequestLog
+        if event.get("detail-type") == "Scheduled Event":
+            with logs.line("schedule") as facts:
+                facts["swept"] = {**catalog.events.sweep(), **playlists.events.sweep(), **account_jobs.sweep()}
+                return facts["swept"]
+        records: list[Event] = event.get("Records") or []
+        source = records[0].get("eventSource") if records else None
+        with logs.line("records", source=_queue_or_table(records), count=len(records)) as facts:
+            failures = _handled(event, records, source)
+            facts["failed"] = len(failures["batchItemFailures"])
+            return failures
+
+
+def _handled(event: Event, records: list[Event], source: str | None) -> Failures:
     if source == "aws:sqs" and _of_plays(records[0]):
         return playlists.events.on_play_messages(records)
     if source == "aws:sqs":
@@ -52,6 +63,12 @@ def handler(event: Event, context: object) -> Any:
     if source == "aws:dynamodb":
         return _in_order(records)
     raise ValueError(f"Nobody handles this event: {sorted(event)}, source {source}.")
+
+
+def _queue_or_table(records: list[Event]) -> str:
+    """The end of its address: what metrics and people go by."""
+    arn = str(records[0].get("eventSourceARN", "")) if records else ""
+    return arn.split(":table/", 1)[1].split("/", 1)[0] if ":table/" in arn else arn.rpartition(":")[2]
 
 
 def _of_plays(message: Event) -> bool:
@@ -66,7 +83,7 @@ def _each(records: list[Event], act: Callable[[Event], None], *, key: Callable[[
         try:
             act(record)
         except Exception:  # whatever went wrong: it is tried again, and then lies in the dead-letter queue
-            log.exception("A message failed: %s", key(record))
+            log.exception("A message failed", extra={"event": FAILED, "item": key(record)})
             failures.append({"itemIdentifier": key(record)})
     return {"batchItemFailures": failures}
 
@@ -91,16 +108,19 @@ def _in_order(records: list[Event]) -> Failures:
             for listener in STREAM_LISTENERS:
                 listener(record)
         except Exception:  # as above; after the mapping's attempts it is described in the streams' dead-letter queue
-            log.exception("A stream record failed: %s", sequence_number)
+            log.exception("A stream record failed", extra={"event": FAILED, "item": sequence_number})
             return {"batchItemFailures": [{"itemIdentifier": sequence_number}]}
     return {"batchItemFailures": []}
 
 
 @cache
 def _zappa() -> Callable[[Event, object], Any]:
-    from zappa.handler import lambda_handler  # only in the functions that serve HTTP
+    from zappa.handler import LambdaHandler  # only in the functions that serve HTTP
 
-    entry: Callable[[Event, object], Any] = lambda_handler
+    level = logging.getLogger().level
+    LambdaHandler()  # there is one: it makes the WSGI application, in the init phase as all else
+    logging.getLogger().setLevel(level)  # it has set its own, at which libraries talk
+    entry: Callable[[Event, object], Any] = LambdaHandler.lambda_handler
     return entry
 
 

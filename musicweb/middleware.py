@@ -1,4 +1,4 @@
-"""One address for the site, clear pages for domain errors, and what caches may keep."""
+"""A line for each request, one address for the site, clear pages for domain errors, and what caches may keep."""
 
 from collections.abc import Callable
 from urllib.parse import urlsplit
@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
 from django.utils.cache import patch_vary_headers
+from django.utils.functional import LazyObject, empty
 from django.utils.translation import gettext as _
 
 from accounts.errors import ProfileGone
@@ -14,11 +15,43 @@ from catalog.queries import site_state
 from musicweb.aws.errors import Unavailable as AwsUnavailable
 from musicweb.dynamo.errors import BadCursor, NotFound, Throttled, Unavailable
 
-from . import preferences, problems, views
+from . import logs, preferences, problems, views
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 HEALTH = "/health/"
 SHARED = "public, max-age=0, must-revalidate"  # kept but always asked for: what is hidden is gone at once
+
+
+class RequestLog:
+    """Names the request, measures it and logs it as one line (`musicweb.logs`); on a developer's machine it only names it.
+
+    The outermost: what others answer early is logged, too. The name is in the answer's X-Request-Id, for readers to quote.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with logs.named(request.META.get("lambda.context")):
+            response = self._logged(request) if settings.LOGS_JSON else self.get_response(request)
+            response["X-Request-Id"] = logs.request_id()
+            return response
+
+    def _logged(self, request: HttpRequest) -> HttpResponse:
+        with logs.line("request", method=request.method) as facts:
+            response = self.get_response(request)
+            match = request.resolver_match
+            facts |= {"route": match.view_name if match else "", "status": response.status_code}
+            if user_id := self._user_id(request):
+                facts["user"] = logs.person(user_id)
+            return response
+
+    def _user_id(self, request: HttpRequest) -> str:
+        """Of whom the request turned out to be; nothing is read to find out."""
+        user = getattr(request, "auth", None) or getattr(request, "user", None)
+        if isinstance(user, LazyObject):
+            user = None if user._wrapped is empty else user._wrapped
+        return str(getattr(user, "pk", None) or "")
 
 
 class OneAddress:

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "storages",
 ]
 MIDDLEWARE = [
+    "musicweb.middleware.RequestLog",
     "django.middleware.security.SecurityMiddleware",
     "musicweb.middleware.OneAddress",
     "musicweb.middleware.OnlyServed",
@@ -268,14 +269,33 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = USE_TZ = True
 TIME_ZONE = "UTC"
 
+# ---- logs ----
+LOGS_JSON = flag("MUSICWEB_LOGS_JSON", STAGE not in ("local", "test"))
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"not_twice": {"()": "musicweb.logs.NotTwice"}},
+    "formatters": {
+        "line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"},
+        "json": {"()": "musicweb.logs.JsonLines"},
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "json" if LOGS_JSON else "line",
+            "filters": ["not_twice"] if LOGS_JSON else [],
+        }
+    },
     "root": {"handlers": ["console"], "level": text("MUSICWEB_LOG_LEVEL", "WARNING")},
     "loggers": {
-        name: {"level": text("MUSICWEB_LOG_LEVEL", "INFO")} for name in ("musicweb", "catalog", "accounts", "playlists")
+        **{
+            name: {"level": text("MUSICWEB_LOG_LEVEL", "INFO")}
+            for name in ("musicweb", "catalog", "accounts", "playlists")
+        },
+        # Zappa's own line has the path and the visitor's address; a foreign Host is answered by OneAddress.
+        "zappa": {"level": "WARNING"},
+        "zappa.wsgi": {"level": "WARNING"},
+        "django.security.DisallowedHost": {"handlers": [], "propagate": False},
     },
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -1,5 +1,6 @@
 """The site's own pages: errors with a way on, the language switch, health, and what makes it installable."""
 
+from typing import Any
 from zlib import crc32
 
 from django.conf import settings
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_safe
 from . import preferences, problems
 from .answers import local_address
 from .context import site
+from .logs import request_id
 
 RETRY_AFTER_SECONDS = "5"
 MAINTENANCE_SECONDS = "60"
@@ -98,16 +100,21 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """Without user and messages: reading them may be what failed."""
     if problems.wanted(request):
         return problems.server_error()
-    return HttpResponse(loader.render_to_string("500.html", site(request)), status=500)
+    return HttpResponse(loader.render_to_string("500.html", _failed(request)), status=500)
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:
     """Without user and messages, as `server_error`."""
     if problems.wanted(request):
         return problems.unavailable(RETRY_AFTER_SECONDS)
-    response = HttpResponse(loader.render_to_string("503.html", site(request)), status=503)
+    response = HttpResponse(loader.render_to_string("503.html", _failed(request)), status=503)
     response["Retry-After"] = RETRY_AFTER_SECONDS
     return response
+
+
+def _failed(request: HttpRequest) -> dict[str, Any]:
+    """With the name of the request, by which it is found in the log."""
+    return {**site(request), "request_id": request_id()}
 
 
 def read_only(request: HttpRequest) -> HttpResponse:

@@ -10,6 +10,7 @@ from musicweb.dynamo.streams import old_and_new, table_of
 from playlists import services
 
 logger = logging.getLogger(__name__)
+FAILED = "processing_failed"
 Message = dict[str, Any]
 
 
@@ -44,7 +45,7 @@ def on_play_messages(messages: list[Message]) -> dict[str, list[dict[str, str]]]
             else:
                 _go_on(json.loads(message["body"]))
         except Exception:  # whatever went wrong: it is tried again, and then lies in the dead-letter queue
-            logger.exception("A message failed: %s", message["messageId"])
+            logger.exception("A message failed", extra={"event": FAILED, "item": message["messageId"]})
             failed.append(message["messageId"])
     failed += _counted(plays)
     return {"batchItemFailures": [{"itemIdentifier": one} for one in failed]}
@@ -56,7 +57,7 @@ def _counted(plays: dict[str, services.Play]) -> list[str]:
         again = services.count_plays(list(plays.values()))
     except Exception as error:
         if len(plays) == 1:
-            logger.exception("A play failed: %s", next(iter(plays.values())).play_id)
+            logger.exception("A play failed", extra={"event": FAILED, "item": next(iter(plays))})
             return list(plays)
         logger.warning("plays are counted one by one: %s", error)
         return [failed for name, play in plays.items() for failed in _counted({name: play})]

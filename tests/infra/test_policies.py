@@ -131,7 +131,7 @@ def test_the_api_writes_likes_history_and_counters_alone():
         if role == "ApiRole" and changing & set(one["Action"]) and "Fn::GetAtt" in resource
     }
 
-    assert written == {"HistoryTable", "LikesTable", "LikedSetsTable", "LimitsTable"}
+    assert written == {"HistoryTable", "LikesTable", "LikedSetsTable", "LimitsTable", "PlayStatsTable"}
 
 
 def test_only_one_repository_s_environment_deploys_and_passes_only_the_functions_roles():
