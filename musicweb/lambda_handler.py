@@ -9,6 +9,7 @@ import os
 from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Any
+from urllib.parse import urlsplit
 
 import django
 from django.conf import settings
@@ -42,7 +43,7 @@ def handler(event: Event, context: object) -> Any:
         if "raw_command" in event:
             raise PermissionError("raw_command would run any code of whoever may invoke this function.")
         if "httpMethod" in event or event.get("version") == "2.0":
-            return _without_doubled_cookies(_zappa()(event, context))  # its line: middleware.RequestLog
+            return _without_doubled_cookies(_zappa()(_at_the_site(event), context))  # its line: middleware.RequestLog
         if event.get("detail-type") == "Scheduled Event":
             with logs.line("schedule") as facts:
                 facts["swept"] = {**catalog.events.sweep(), **playlists.events.sweep(), **account_jobs.sweep()}
@@ -122,6 +123,19 @@ def _zappa() -> Callable[[Event, object], Any]:
     logging.getLogger().setLevel(level)  # it has set its own, at which libraries talk
     entry: Callable[[Event, object], Any] = LambdaHandler.lambda_handler
     return entry
+
+
+def _at_the_site(event: Event) -> Event:
+    """CloudFront asks the gateway by the gateway's own name, but the visitor asked for the site.
+
+    By that name Zappa would also take its stage off the front of every path.
+    """
+    site = urlsplit(settings.SITE_URL).netloc
+    for headers, host in ((event.get("headers"), site), (event.get("multiValueHeaders"), [site])):
+        for name in headers or ():
+            if name.lower() == "host" and ".execute-api." in str(headers[name]):
+                headers[name] = host
+    return event
 
 
 def _without_doubled_cookies(answer: Any) -> Any:

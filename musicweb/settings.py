@@ -203,24 +203,15 @@ MEDIA_GRANT_SECONDS = 60
 
 # ---- files ----
 _static = (
-    {
-        "BACKEND": "storages.backends.s3.S3ManifestStaticStorage",
-        "OPTIONS": {
-            "bucket_name": STATIC_BUCKET,
-            "location": "static",
-            "querystring_auth": False,
-            "custom_domain": urlsplit(SITE_URL).netloc,  # by CloudFront, at the site's own address
-        },
-    }
-    if STATIC_BUCKET
-    else {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    "musicweb.static_files.HashedStorage" if STATIC_BUCKET else "django.contrib.staticfiles.storage.StaticFilesStorage"
 )
 STORAGES = {
     "default": {"BACKEND": "musicweb.aws.storage.MediaStorage", "OPTIONS": {"bucket_name": MEDIA_BUCKET}},
     "uploads": {"BACKEND": "musicweb.aws.storage.UploadStorage", "OPTIONS": {"bucket_name": UPLOAD_BUCKET}},
-    "staticfiles": _static,
+    "staticfiles": {"BACKEND": _static},
 }
 STATIC_URL = "/static/"
+STATIC_ROOT = text("MUSICWEB_STATIC_ROOT", str(BASE_DIR / "static_names"))  # a function holds the list of names alone
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/media/"
 MEDIA_SERVED_HERE = flag("MUSICWEB_MEDIA_SERVED_HERE", False)  # stands in for CloudFront on a developer's machine

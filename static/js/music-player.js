@@ -4,10 +4,13 @@
 // data-queued, data-of, … (sentences with {title} or {elapsed} and {total}); hidden until there is a song.
 // What not every visit needs comes when it is needed: what goes with a song, the queue, keys, dialogs.
 
+import { clock } from "./clock.js";
 import { player } from "./player.js";
 import { press, symbol } from "./song-buttons.js";
 
 const NOTICE_MS = 8000;
+// Each address in full: hashing the names of static files rewrites what it can read.
+const COMPANIONS = [() => import("./media-session.js"), () => import("./tabs.js"), () => import("./wave-form.js"), () => import("./plays.js")];
 const KEYS = ["?", " ", "k", "j", "l", "ArrowLeft", "ArrowRight", "m", "n", "p", "q", "r", "s", "/"]; // see shortcuts.js
 const TYPING = "input:not([type=range], [type=checkbox]), textarea, select, [contenteditable], dialog[open] *";
 
@@ -78,7 +81,7 @@ class MusicPlayer extends HTMLElement {
   }
 
   #name(song) {
-    if (!this.#shown) for (const name of ["media-session", "tabs", "wave-form", "plays"]) import(`./${name}.js`);
+    if (!this.#shown) for (const load of COMPANIONS) load();
     this.#shown = song.id;
     for (const [name, text, href] of [["song-title", song.title, song.url], ["song-artist", song.artist, song.artistUrl]]) {
       this.part(name).textContent = text;
@@ -102,12 +105,6 @@ class MusicPlayer extends HTMLElement {
     this.part("elapsed").textContent = elapsed;
     this.part("total").textContent = total;
   }
-}
-
-export function clock(seconds) {
-  const whole = Math.floor(seconds || 0);
-  const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, String(whole % 60).padStart(2, "0")];
-  return hours ? `${hours}:${String(minutes).padStart(2, "0")}:${rest}` : `${minutes}:${rest}`;
 }
 
 customElements.define("music-player", MusicPlayer);
