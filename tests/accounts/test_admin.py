@@ -2,7 +2,6 @@
 
 import re
 
-import boto3
 import pytest
 from django.urls import reverse
 
@@ -11,6 +10,7 @@ from accounts.queries import get_user, sessions_of
 from accounts.services.invitations import hash_of, invite, use_invitation
 from musicweb.dynamo.capacity import measured
 from musicweb.dynamo.errors import NotFound
+from tests.conftest import aws
 from tests.people import make_user, session_cookie_for, sign_in
 
 LIST = "/admin/accounts/user/"
@@ -18,7 +18,7 @@ LIST = "/admin/accounts/user/"
 
 @pytest.fixture
 def pool(tables, settings):
-    idp = boto3.client("cognito-idp")
+    idp = aws("cognito-idp")
     pool_id = idp.create_user_pool(PoolName="test", UsernameAttributes=["email"])["UserPool"]["Id"]
     settings.COGNITO = {**settings.COGNITO, "pool_id": pool_id}
     for group in settings.ROLES:
@@ -31,7 +31,7 @@ def signed_up(pool):
     """Makes somebody in the pool and in the table."""
 
     def make(name, *groups):
-        idp = boto3.client("cognito-idp")
+        idp = aws("cognito-idp")
         email = {"Name": "email", "Value": f"{name}@example.com"}
         made = idp.admin_create_user(UserPoolId=pool, Username=email["Value"], UserAttributes=[email])["User"]
         for group in groups:
@@ -88,7 +88,7 @@ def test_groups_are_changed_at_cognito(admin, pool, signed_up):
     response = admin.post(change(ann), {"group_choice": ["artists", "moderators"]})
     assert response.status_code == 302
     assert get_user(ann.id).groups == {"artists", "moderators"}
-    found = boto3.client("cognito-idp").admin_list_groups_for_user(UserPoolId=pool, Username=ann.id)
+    found = aws("cognito-idp").admin_list_groups_for_user(UserPoolId=pool, Username=ann.id)
     assert {group["GroupName"] for group in found["Groups"]} == {"artists", "moderators"}
     history = admin.get(reverse("admin:accounts_user_history", args=[ann.id])).content.decode()
     assert "Changed Groups." in history

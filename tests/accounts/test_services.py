@@ -1,6 +1,5 @@
 """Suspending, reinstating, groups and quotas; Cognito's side is moto's user pool."""
 
-import boto3
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
@@ -9,6 +8,7 @@ from accounts import services
 from accounts.errors import LastAdmin, UnknownGroup
 from accounts.queries import get_user, sessions_of
 from musicweb.dynamo.errors import NotFound
+from tests.conftest import aws
 from tests.people import make_user, session_cookie_for, sign_in
 
 pytestmark = [pytest.mark.usefixtures("tables", "pool"), pytest.mark.urls("tests.accounts.site")]
@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.usefixtures("tables", "pool"), pytest.mark.urls("tests
 
 @pytest.fixture
 def idp():
-    return boto3.client("cognito-idp")
+    return aws("cognito-idp")
 
 
 @pytest.fixture
