@@ -16,7 +16,9 @@ from django.utils.safestring import SafeString
 
 # Private-use characters: no text of ours has them, and escaping leaves them as they are.
 BEGIN, END = "\ue000", "\ue001"
+BETWEEN = "\ud800"  # half a character: no text that can be stored has it
 MARK = re.compile(f"{BEGIN}(\\w+){END}")
+INDENT = re.compile(r"\s*\n\s*")  # says nothing in HTML, yet is copied with every row
 Kind = Mapping[str, Hashable]
 
 
@@ -33,22 +35,27 @@ class Blank:
 
 
 class Pattern:
-    """What a kind of row looks like, with gaps for `facts`: attributes of the rows."""
+    """What a kind of row looks like, with gaps for `facts`: attributes of the rows, plain texts and numbers."""
 
     def __init__(self, html: str):
-        self.facts = tuple(dict.fromkeys(MARK.findall(html)))
-        self._format = MARK.sub(r"{\1}", html.replace("{", "{{").replace("}", "}}"))
+        pieces = MARK.split(INDENT.sub("\n", html))  # text, a fact's name, text, …
+        self.facts = tuple(dict.fromkeys(pieces[1::2]))
+        self._pieces = pieces
+        self._places = [self.facts.index(fact) for fact in pieces[1::2]]
 
-    def filled(self, row: Any) -> SafeString:
-        """Facts that are None show nothing; numbers keep a full stop in every language."""
-        return SafeString(self._format.format_map({fact: _escaped(getattr(row, fact)) for fact in self.facts}))
+    def filled(self, row: Any) -> list[str]:
+        """The pieces of a row, to be joined. Facts that are None show nothing; numbers keep a full stop in every language.
+
+        All facts of a row are escaped in one go: a page has ten thousand of them.
+        """
+        texts = escape(BETWEEN.join([_text(getattr(row, fact)) for fact in self.facts])).split(BETWEEN)
+        pieces = self._pieces.copy()
+        pieces[1::2] = [texts[place] for place in self._places]
+        return pieces
 
 
-def _escaped(value: Any) -> str:
-    """As Django's `conditional_escape`, without its detour for lazy texts: a page calls this ten thousand times."""
-    if isinstance(value, SafeString):
-        return value
-    return "" if value is None else escape(value if isinstance(value, str) else str(value))
+def _text(value: Any) -> str:
+    return value if type(value) is str else "" if value is None else str(value)
 
 
 def repeated(context: Context, name: str, rows: Iterable[Any], kind_of: Callable[[Any], Kind]) -> SafeString:
@@ -65,4 +72,4 @@ def repeated(context: Context, name: str, rows: Iterable[Any], kind_of: Callable
         with context.push(row=Blank(known), **known):
             return Pattern(template.render(context))
 
-    return SafeString("".join(pattern(*kind_of(row).items()).filled(row) for row in rows))
+    return SafeString("".join([piece for row in rows for piece in pattern(*kind_of(row).items()).filled(row)]))

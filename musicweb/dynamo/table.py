@@ -5,9 +5,10 @@ indexes never leave it. There is no scan.
 """
 
 from base64 import b64decode, b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from json import loads
 from typing import Any, Generic, NoReturn, Self, TypeVar
 
 from django.core import signing
@@ -158,28 +159,42 @@ class Table(Model):
     @classmethod
     def from_raw_data(cls, data: dict[str, Any]) -> Self:
         """As PynamoDB's, at a third of its cost, which lists of fifty rows feel: only what is stored is looked at."""
-        record = cls(_user_instantiated=False)
-        attributes, values = cls._by_stored_name(), record.attribute_values
+        record = cls.__new__(cls)
+        constants, made = cls._defaults()
+        record.attribute_values = values = constants.copy()
+        attributes = cls._by_stored_name()
         for stored, value in data.items():
             if (known := attributes.get(stored)) and "NULL" not in value:
                 name, attribute = known
                 if type(attribute) is UnicodeAttribute and "S" in value:
                     values[name] = value["S"]
                     continue
-                if type(attribute) is NumberAttribute and "N" in value and value["N"].isdigit():
-                    values[name] = int(value["N"])
+                if type(attribute) is NumberAttribute and "N" in value:
+                    number = value["N"]
+                    values[name] = int(number) if number.isdigit() else loads(number)
                     continue
                 plain = attribute.deserialize(attribute.get_value(value))
                 if isinstance(attribute, MapAttribute):
                     setattr(record, name, plain)  # which wraps it
                 else:
                     values[name] = plain
+        for name, default in made:
+            if name not in values:
+                setattr(record, name, default())
         return record
 
     @classmethod
     @cache
     def _by_stored_name(cls) -> dict[str, tuple[str, Attribute[Any]]]:
         return {attribute.attr_name: (name, attribute) for name, attribute in cls.get_attributes().items()}
+
+    @classmethod
+    @cache
+    def _defaults(cls) -> tuple[dict[str, Any], list[tuple[str, Callable[[], Any]]]]:
+        """What an attribute is that is not stored, by name: constants, and what is made for each record."""
+        found = {name: one.default for name, one in cls.get_attributes().items() if one.default is not None}
+        made = [(name, default) for name, default in found.items() if callable(default)]
+        return {name: default for name, default in found.items() if not callable(default)}, made
 
     @classmethod
     def _get_connection(cls) -> TableConnection:

@@ -1,6 +1,7 @@
 """What users like, and the compact set beside it that tells a page which of its songs are liked."""
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from hashlib import blake2b
 
 from django.conf import settings
@@ -160,6 +161,7 @@ class LikedSet(Table):
         return [cls.songs.delete({packed(song_id)})]
 
 
+@lru_cache(maxsize=4096)  # a page asks for each of its rows, and pages repeat
 def packed(song_id: str) -> bytes:
     """An id as a set holds it: 16 bytes. Raises ValueError for what is no ULID."""
     return bytes(ULID.from_str(song_id.upper()))
