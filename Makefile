@@ -26,6 +26,7 @@ $(LOCAL)/venv/installed: requirements/local.txt
 $(LOCAL)/venv-dev/installed: requirements/dev.txt
 $(LOCAL)/emulator-venv/installed: requirements/emulator.txt
 $(LOCAL)/package-venv/installed: requirements/deploy.txt
+$(LOCAL)/checkov-venv/installed: requirements/checkov.txt
 
 $(LOCAL)/%/installed:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make run PYTHON=python3.11")'
@@ -37,7 +38,7 @@ $(LOCAL)/%/installed:
 tools:
 	@.ci/tools
 
-lint: dev
+lint: dev $(LOCAL)/checkov-venv/installed
 	@PATH="$(CURDIR)/$(DEV):$$PATH" .ci/lint
 
 test: tools lint
