@@ -102,6 +102,13 @@ def sign_out_everywhere(user_id: str) -> None:
         client().admin_user_global_sign_out(UserPoolId=settings.COGNITO["pool_id"], Username=user_id)
 
 
+def has_authenticator(user_id: str) -> bool:
+    """Whether this user signs in with a code of an authenticator (TOTP) too. One request."""
+    with _answering():
+        found = client().admin_get_user(UserPoolId=settings.COGNITO["pool_id"], Username=user_id)
+    return "SOFTWARE_TOKEN_MFA" in found.get("UserMFASettingList", [])
+
+
 def groups_of(user_id: str) -> set[str]:
     with _answering():
         # A user is in few groups: one page of 60 holds them all.

@@ -123,6 +123,28 @@ def verify_email(access_token: str, *, code: str) -> None:
         client().verify_user_attribute(AccessToken=access_token, AttributeName="email", Code=code)
 
 
+def new_authenticator(access_token: str) -> str:
+    """The secret (Base32) of an authenticator that counts once a code proves it. Raises TooOften, SignInAgain."""
+    _check_scope(access_token)
+    with _refusing(TOO_OFTEN | {"NotAuthorizedException": SignInAgain}):
+        return client().associate_software_token(AccessToken=access_token)["SecretCode"]
+
+
+def prove_authenticator(access_token: str, *, code: str) -> None:
+    """From now on every sign-in asks for its code. Raises WrongCode, TooOften, SignInAgain."""
+    _check_scope(access_token)
+    wrong = {
+        "EnableSoftwareTokenMFAException": WrongCode,
+        "CodeMismatchException": WrongCode,
+        "InvalidParameterException": WrongCode,
+    }
+    with _refusing(TOO_OFTEN | wrong | {"NotAuthorizedException": SignInAgain}):
+        client().verify_software_token(AccessToken=access_token, UserCode=code, FriendlyDeviceName="Authenticator")
+        client().set_user_mfa_preference(
+            AccessToken=access_token, SoftwareTokenMfaSettings={"Enabled": True, "PreferredMfa": True}
+        )
+
+
 class Who(TypedDict):
     ClientId: str
     Username: str

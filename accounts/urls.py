@@ -31,6 +31,7 @@ urlpatterns = [
     path("account/password/", credentials.password, name="account-password"),
     path("account/email/", credentials.email, name="account-email"),
     path("account/email/code/", credentials.email_code, name="account-email-code"),
+    path("account/authenticator/", credentials.authenticator, name="account-authenticator"),
     path("account/devices/", devices.devices, name="account-devices"),
     path("account/devices/others/", devices.end_others, name="account-devices-others"),
     path("account/devices/<str:session_hash>/", devices.end_one, name="account-device"),

@@ -7,12 +7,14 @@ from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
+from accounts.services.credentials import look_for_authenticator, may_administer
 from catalog.queries import site_state
+from musicweb.answers import local_address
 from musicweb.dynamo.admin import DynamoAdminSite
 from musicweb.dynamo.models import DynamoModel
 from musicweb.moderation.forms import SiteForm
@@ -37,10 +39,17 @@ class MusicwebAdminSite(DynamoAdminSite):
         tabled = [model for model in models if issubclass(model, DynamoModel)]
         super().register(tabled, admin_class, **options)
 
+    def has_permission(self, request: HttpRequest) -> bool:
+        return super().has_permission(request) and may_administer(request.session)
+
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        """To the site's own sign-in and back. Signed in already, one is either staff or refused."""
+        """To the site's own sign-in and back. Signed in already, one is staff, staff without an authenticator, or refused."""
         if self.has_permission(request):
             return redirect("admin:index")
+        if super().has_permission(request):
+            if look_for_authenticator(request.session, user_id=str(request.user.pk)):
+                return redirect(local_address(request.GET.get("next") or reverse("admin:index")))
+            return render(request, "admin/authenticator_needed.html", status=403)
         if request.user.is_authenticated:
             raise PermissionDenied
         return redirect_to_login(request.GET.get("next") or reverse("admin:index"), reverse("login"))

@@ -126,6 +126,7 @@ ROLES: dict[str, set[str]] = {
     "admins": {"*"},
 }
 STAFF_ROLES = {"moderators", "admins"}
+STAFF_NEEDS_TOTP = flag("MUSICWEB_STAFF_NEEDS_TOTP", False)  # the admin is closed to accounts without an authenticator
 DEFAULT_ROLES = ["listeners", "artists"]  # of a user without any group: everybody may share music
 
 COGNITO = {

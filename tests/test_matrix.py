@@ -131,6 +131,7 @@ MATRIX: list[tuple[str, str, Kwargs, tuple[int, ...]]] = [
     ("decisions", "GET", nothing, (302, 200, 200, 200, 200, 200)),
     ("account-password", "GET", nothing, (302, 200, 200, 200, 200, 200)),
     ("account-email", "GET", nothing, (302, 200, 200, 200, 200, 200)),
+    ("account-authenticator", "GET", nothing, (302, 200, 200, 200, 200, 200)),
     ("account-devices", "GET", nothing, (302, 200, 200, 200, 200, 200)),
     ("account-display", "GET", nothing, (302, 200, 200, 200, 200, 200)),
     ("account-activity", "GET", nothing, (302, 200, 200, 200, 200, 200)),

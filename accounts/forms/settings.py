@@ -29,6 +29,14 @@ class EmailCodeForm(AccountForm):
     code = CodeField()
 
 
+class BeginAuthenticatorForm(AccountForm):
+    """Only a button."""
+
+
+class AuthenticatorForm(AccountForm):
+    code = CodeField(help_text=_("Six digits, which the app makes anew every half minute."))
+
+
 class DisplayForm(forms.Form):
     """What the user left open is the browser's and the device's choice."""
 

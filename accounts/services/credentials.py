@@ -5,14 +5,19 @@ Each change renews the session, and returns it as it is then: Cognito may have r
 
 from typing import Any
 
-from accounts import identity, self_service, sessions
+from django.conf import settings
+
+from accounts import cognito, identity, self_service, sessions
 from accounts.errors import BadToken, SessionEnded, SignInAgain, TooOften
+from accounts.sealing import opened, seal
 from musicweb.dynamo import limits
 from musicweb.dynamo.sessions import SessionStore
 
 from .people import end_sessions
 
 HOUR_SECONDS = 3600
+AUTHENTICATOR = "authenticator"  # in a session: Cognito said that its user has one
+PENDING = "pending_authenticator"  # in a session, sealed: the secret of one that no code has proven yet
 TRIES_MAX = 10  # in an hour, of passwords, addresses and codes each
 
 
@@ -36,6 +41,39 @@ def verify_email(session: Any, *, code: str) -> SessionStore:
     renewed, token = _acting(session, "code")
     self_service.verify_email(token, code=code)
     return _renewed(renewed)[0]
+
+
+def begin_authenticator(session: Any) -> SessionStore:
+    """A secret waits in the session for the code that an authenticator makes of it. Raises TooOften, SignInAgain."""
+    renewed, token = _acting(session, "authenticator")
+    renewed[PENDING] = seal(self_service.new_authenticator(token))
+    return renewed
+
+
+def pending_authenticator(session: Any) -> str:
+    """The secret that waits, or ""."""
+    return opened(session.get(PENDING) or "")
+
+
+def prove_authenticator(session: Any, *, code: str) -> SessionStore:
+    """The authenticator counts from now on. Raises WrongCode, TooOften, SignInAgain."""
+    renewed, token = _acting(session, "code")
+    self_service.prove_authenticator(token, code=code)
+    renewed.pop(PENDING, None)
+    return renewed
+
+
+def may_administer(session: Any) -> bool:
+    """Whether this session's user was found to have an authenticator, where staff needs one. Costs nothing."""
+    return not settings.STAFF_NEEDS_TOTP or bool(session.get(AUTHENTICATOR))
+
+
+def look_for_authenticator(session: Any, *, user_id: str) -> bool:
+    """Asks Cognito, once a session if it is so: a sign-in begins a new one. Raises CognitoUnavailable."""
+    found = cognito.has_authenticator(user_id)
+    if found:
+        session[AUTHENTICATOR] = True
+    return found
 
 
 def _acting(session: SessionStore, what: str) -> tuple[SessionStore, str]:

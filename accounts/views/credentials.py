@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from django.conf import settings
 from django.contrib import messages
@@ -18,7 +18,8 @@ from django_htmx.http import HttpResponseClientRedirect
 from accounts import sessions
 from accounts.decorators import signed_in
 from accounts.errors import SignInAgain
-from accounts.forms.settings import EmailCodeForm, EmailForm, PasswordForm
+from accounts.forms.base import AccountForm
+from accounts.forms.settings import AuthenticatorForm, BeginAuthenticatorForm, EmailCodeForm, EmailForm, PasswordForm
 from accounts.services import credentials
 from accounts.services.registration import Pending
 from musicweb.answers import SeeOther, see_other
@@ -101,6 +102,40 @@ def email_code(request: HttpRequest) -> HttpResponse:
             return _changed(request)
     context = {"form": form, "email": pending.email, "code": settings.COGNITO_FIXED_CODES.get("confirm")}
     return render(request, "accounts/email_code.html", context, status=form.status)
+
+
+@asks
+@never_cache
+@signed_in
+@by_a_living_session
+def authenticator(request: HttpRequest) -> HttpResponse:
+    """Asks for a secret, and then shows it and takes the code that an authenticator makes of it."""
+    secret = credentials.pending_authenticator(request.session)
+    if request.method != "POST":
+        return _authenticator(request, AuthenticatorForm() if secret else BeginAuthenticatorForm())
+    if "code" not in request.POST or not secret:
+        begin = BeginAuthenticatorForm(request.POST)
+        if said := begin.attempt(lambda: credentials.begin_authenticator(request.session)):
+            request.session = said
+            return see_other("account-authenticator")
+        return _authenticator(request, begin)
+    form = AuthenticatorForm(request.POST)
+    if said := form.attempt(lambda: credentials.prove_authenticator(request.session, code=form.cleaned_data["code"])):
+        request.session = said
+        messages.success(request, _("From now on signing in asks for a code of your authenticator."))
+        return see_other("account-home")
+    return _authenticator(request, form)
+
+
+def _authenticator(request: HttpRequest, form: AccountForm) -> HttpResponse:
+    """The secret as people read it, and as an app on the same device takes it."""
+    context: dict[str, object] = {"form": form}
+    if secret := credentials.pending_authenticator(request.session):
+        label = quote(f"{settings.SITE_NAME}:{getattr(request.user, 'email', '')}")
+        query = urlencode({"secret": secret, "issuer": settings.SITE_NAME})
+        context["key"] = " ".join(secret[at : at + 4] for at in range(0, len(secret), 4))
+        context["address"] = f"otpauth://totp/{label}?{query}"
+    return render(request, "accounts/authenticator.html", context, status=form.status)
 
 
 def _changed(request: HttpRequest) -> HttpResponse:

@@ -30,6 +30,10 @@ OPERATIONS = (
     "VerifyUserAttribute",
     "ListUsers",
     "AdminUserGlobalSignOut",
+    "AssociateSoftwareToken",
+    "VerifySoftwareToken",
+    "SetUserMFAPreference",
+    "AdminGetUser",
 )
 
 
@@ -44,6 +48,9 @@ class Member:
     confirmed: bool = False
     codes: dict[str, str] = field(default_factory=dict)  # kind -> code
     new_email: str = ""
+    secret: str = ""  # of an authenticator
+    proven: bool = False
+    settings: list[str] = field(default_factory=list)  # what its sign-ins ask for too
 
 
 class Directory:
@@ -146,6 +153,30 @@ class Directory:
 
     def _AdminUserGlobalSignOut(self, said: dict[str, Any]) -> None:
         pass
+
+    def _AssociateSoftwareToken(self, said: dict[str, Any]) -> dict[str, Any]:
+        _, member = self._owner(said["AccessToken"])
+        member.secret, member.proven = "JBSWY3DPEHPK3PXP", False
+        return {"SecretCode": member.secret}
+
+    def _VerifySoftwareToken(self, said: dict[str, Any]) -> dict[str, Any]:
+        _, member = self._owner(said["AccessToken"])
+        if not member.secret or said["UserCode"] != "123456":
+            raise Refused("EnableSoftwareTokenMFAException")
+        member.proven = True
+        return {"Status": "SUCCESS"}
+
+    def _SetUserMFAPreference(self, said: dict[str, Any]) -> None:
+        _, member = self._owner(said["AccessToken"])
+        if not member.proven:
+            raise Refused("InvalidParameterException")
+        member.settings = ["SOFTWARE_TOKEN_MFA"]
+
+    def _AdminGetUser(self, said: dict[str, Any]) -> dict[str, Any]:
+        member = next((one for one in self.members.values() if one.sub == said["Username"]), None)
+        if member is None:
+            raise Refused("UserNotFoundException")
+        return {"Username": member.sub, "UserMFASettingList": member.settings}
 
     def _owner(self, access_token: str) -> tuple[str, Member]:
         subject = jwt.decode(access_token, options={"verify_signature": False})["sub"]
