@@ -164,7 +164,7 @@ def adapted(template: Template) -> Template:
 
 
 def _replace_by_nothing(resource: dict[str, Any]) -> None:
-    kept = {key: resource[key] for key in ("Condition", "DependsOn") if key in resource}
+    kept: dict[str, Any] = {key: resource[key] for key in ("Condition", "DependsOn") if key in resource}
     resource.clear()
     resource.update({"Type": HANDLE, **kept})
 
