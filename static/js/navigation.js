@@ -12,6 +12,8 @@ let going = false; // whether the exchange under way is a step in the history
 document.addEventListener("click", ({ target }) => close(target));
 document.addEventListener("keydown", ({ key }) => { if (key === "Escape") close(null); });
 
+document.querySelector("[data-focus]")?.focus(); // a form that a full load brought back with errors
+
 document.addEventListener("htmx:before:history:restore", () => { going = true; });
 
 // The same address again (an invalid form) is no new step in the history.

@@ -38,7 +38,8 @@
     if (one.matches(".visually-hidden, [type=file]")) return "";
     const box = one.getBoundingClientRect();
     if (box.top < -AT_END && box.height < innerHeight) return `begins ${Math.round(-box.top)} px above the screen`;
-    if (box.bottom > innerHeight + AT_END && box.height < innerHeight) return `ends ${Math.round(box.bottom - innerHeight)} px below the screen`;
+    const lines = one.matches("textarea"); // the browser shows the one with the caret
+    if (!lines && box.bottom > innerHeight + AT_END && box.height < innerHeight) return `ends ${Math.round(box.bottom - innerHeight)} px below the screen`;
     if (box.left < -AT_END || box.right > innerWidth + AT_END) return "is beside the screen";
     const line = [...one.getClientRects()].find(({ width, height }) => width && height);
     const points = [0.1, 0.5, 0.9].map((part) => [line.left + line.width / 2, line.top + line.height * part]);
