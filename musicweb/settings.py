@@ -143,7 +143,7 @@ REGISTRATION = text("MUSICWEB_REGISTRATION", "open")  # open, invitation or clos
 PASSWORD_MIN_CHARS = 12  # as the user pool has it: infra/template.yaml
 AUTH_PASSWORD_VALIDATORS = [
     {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "NAME": "accounts.validators.LongEnough",
         "OPTIONS": {"min_length": PASSWORD_MIN_CHARS},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},

