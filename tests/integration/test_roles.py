@@ -113,7 +113,7 @@ MATRIX: dict[str, tuple[Act, set[str]]] = {
     "makes a role": (other("iam", "create_role", RoleName="x", AssumeRolePolicyDocument="{}"), set()),
     "becomes another role": (
         lambda session, aws: session.client("sts").assume_role(
-            RoleArn=aws.outputs["WorkerRoleArn" if "web" in _name(session) else "WebRoleArn"], RoleSessionName="x"
+            RoleArn=aws.outputs["WorkerRoleArn" if "web" in _name(session) else "WebRoleArn"], RoleSessionName="another"
         ),
         set(),
     ),
