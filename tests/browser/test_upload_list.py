@@ -60,8 +60,8 @@ def test_an_upload_goes_on_while_the_page_is_another_one(studio: Page, site: str
     held: list[Route] = []
     studio.unroute(S3)
     studio.route(S3, lambda route: held.append(route) if route.request.method == "PUT" else to_moto(route))
-    studio.set_input_files("#upload-files", SMALL)
-    expect(studio.locator("[data-state=sending]")).to_be_visible()
+    with studio.expect_request(lambda request: request.method == "PUT"):  # held from here on
+        studio.set_input_files("#upload-files", SMALL)
     studio.get_by_role("link", name="Lan Anh").first.click()
     expect(studio.get_by_role("heading", name="Lan Anh")).to_be_visible()
     to_moto(held.pop())
