@@ -30,7 +30,10 @@ class QuotaReached(Exception):
 
 
 class DayReached(Exception):
-    """This file would exceed what this user may send in one day: `kind` is "day_files" or "day_bytes"."""
+    """This file would exceed what this user may send, or fetch, in one day.
+
+    `kind` is "day_files" or "day_bytes" of what is sent, "download_bytes" of what is fetched.
+    """
 
     def __init__(self, kind: str, limit: int, until: datetime) -> None:
         super().__init__(kind, limit, until)

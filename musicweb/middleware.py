@@ -9,10 +9,11 @@ from django.utils.cache import patch_vary_headers
 from django.utils.functional import LazyObject, empty
 from django.utils.translation import gettext as _
 
-from accounts.errors import ProfileGone
+from accounts.errors import DayReached, ProfileGone
 from catalog.errors import Gone
 from catalog.queries import site_state
 from musicweb.aws.errors import Unavailable as AwsUnavailable
+from musicweb.dynamo.budget import budget
 from musicweb.dynamo.errors import BadCursor, NotFound, Throttled, Unavailable
 
 from . import logs, preferences, problems, views
@@ -88,6 +89,17 @@ class OneAddress:
         return name.lower() != site.hostname and name.lower() in settings.ALLOWED_HOSTS
 
 
+class RetryBudget:
+    """A page tries AWS again for less than two seconds in all, then says that it is busy (`ClearErrors`)."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with budget():
+            return self.get_response(request)
+
+
 class OnlyServed:
     """Of settings.SERVES: a function for programs shows no pages, and one for pages has no API."""
 
@@ -140,6 +152,8 @@ class ClearErrors:
                 return views.not_found(request, exception)
             case Gone() | ProfileGone():
                 return views.gone(request)
+            case DayReached():
+                return views.day_reached(request, exception)
             case BadCursor():
                 return views.bad_cursor(request)
             case Throttled() | Unavailable() | AwsUnavailable():

@@ -50,6 +50,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "musicweb.middleware.RequestLog",
+    "musicweb.middleware.RetryBudget",
     "django.middleware.security.SecurityMiddleware",
     "musicweb.middleware.OneAddress",
     "musicweb.middleware.OnlyServed",
@@ -180,6 +181,10 @@ ROLE_LIMITS: dict[str, dict[str, int]] = {
 }
 ROLE_LIMITS["moderators"] = ROLE_LIMITS["artists"]
 ROLE_LIMITS["admins"] = {name: 10 * limit for name, limit in ROLE_LIMITS["artists"].items()}
+DOWNLOAD_DAY_BYTES = {  # of originals, in one day of UTC: by somebody signed in, and by a network of visitors
+    "user": number("MUSICWEB_DOWNLOAD_DAY_BYTES", 5 * 1024**3),
+    "network": number("MUSICWEB_DOWNLOAD_DAY_BYTES_VISITORS", 1024**3),
+}
 UPLOAD_PART_BYTES = number("MUSICWEB_UPLOAD_PART_BYTES", 8 * 1024**2)  # S3's least but for the last part: 5 MiB
 UPLOAD_KEEP_SECONDS = 7 * 86400  # of one never completed: so long it may go on; the bucket keeps parts a day longer
 COVER_MAX_BYTES = number("MUSICWEB_COVER_MAX_BYTES", 20 * 1024**2)

@@ -10,8 +10,11 @@ from django.shortcuts import render
 from django.template import loader
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
+
+from accounts.errors import DayReached
 
 from . import preferences, problems
 from .answers import local_address
@@ -94,6 +97,13 @@ def gone(request: HttpRequest) -> HttpResponse:
     if problems.wanted(request):
         return problems.gone()
     return render(request, "410.html", status=410)
+
+
+def day_reached(request: HttpRequest, reached: DayReached) -> HttpResponse:
+    """Enough for today: how much it may be, and when it is possible again."""
+    response = render(request, "429.html", {"limit_bytes": reached.limit, "until": reached.until}, status=429)
+    response["Retry-After"] = str(max(1, int((reached.until - timezone.now()).total_seconds())))
+    return response
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

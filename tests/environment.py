@@ -15,6 +15,7 @@ ENVIRONMENT = {
     "MUSICWEB_UPLOAD_BUCKET": f"{PROJECT}-{STAGE}-uploads-{ACCOUNT}",
     "MUSICWEB_MEDIA_BUCKET": f"{PROJECT}-{STAGE}-media-{ACCOUNT}",
     "MUSICWEB_MEDIA_SERVED_HERE": "1",
+    "MUSICWEB_DYNAMO_READ_SECONDS": "30",  # engines of tests share a busy machine
     "MUSICWEB_COGNITO_POOL_ID": "us-east-1_Test00000",
     "MUSICWEB_COGNITO_ISSUER": "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_Test00000",
     "MUSICWEB_COGNITO_DOMAIN": "https://musicweb-test.auth.us-east-1.amazoncognito.com",

@@ -34,7 +34,7 @@ from .people import (
     suspend,
 )
 from .profiles import restore_profile, save_profile, take_followers_along, withdraw_profile
-from .quota import Limits, limits_of, move_bytes, releasing, reserve
+from .quota import Limits, count_download, limits_of, move_bytes, releasing, reserve
 
 __all__ = [
     "ADMINS",
@@ -47,6 +47,7 @@ __all__ = [
     "ask_deletion",
     "ask_export",
     "close_account",
+    "count_download",
     "due_job",
     "end_sessions",
     "everything_of_person",

@@ -1,4 +1,4 @@
-"""How much a person may store, and send in a day: counted before it is sent, given back when it is not kept.
+"""How much a person may store, send in a day and fetch in a day: counted before, given back when it is not kept.
 
 What is counted and what it is counted for change in one transaction, so that no byte is lost or counted twice
 whenever a process dies. A day is one of UTC.
@@ -15,9 +15,11 @@ from pynamodb.transactions import TransactWrite
 
 from accounts.errors import DayReached, QuotaReached
 from accounts.models import Usage
+from musicweb.dynamo import limits as counters
 from musicweb.dynamo.errors import Conflict, NotFound
 from musicweb.dynamo.transaction import transact
 
+DAY_SECONDS = 86_400
 TRIES = 10  # a folder's files start together, and every one changes the same counter
 
 
@@ -65,6 +67,17 @@ def reserve(
         except Conflict:
             if tried == TRIES - 1:
                 raise
+
+
+def count_download(who: str, size_bytes: int) -> None:
+    """Count a file before its address is given away: of a person ("user:<id>") or a network ("network:<address>").
+
+    Those bytes leave S3 itself and are paid for one by one; what is heard comes from CloudFront. One write of
+    one unit. Raises DayReached.
+    """
+    limit_bytes = settings.DOWNLOAD_DAY_BYTES[who.partition(":")[0]]
+    if not counters.spend(f"download:{who}", size_bytes, limit=limit_bytes, window_seconds=DAY_SECONDS):
+        raise DayReached("download_bytes", limit_bytes, _tomorrow())
 
 
 def releasing(writes: TransactWrite, user_id: str, size_bytes: int) -> None:

@@ -2,18 +2,20 @@
 
 import os
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import boto3
 from botocore.config import Config
+
+from musicweb.dynamo.budget import keep_to_budget, timeouts
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client, S3ServiceResource
     from mypy_boto3_sqs import SQSClient
 
-# Somebody waits for these; s3v4 because presigned addresses with AWS's older signature are refused in new regions.
-_CONFIG = Config(connect_timeout=2, read_timeout=30, retries={"mode": "standard"}, signature_version="s3v4")
-_QUEUES = Config(connect_timeout=2, read_timeout=30, retries={"mode": "standard"})
+# S3 takes its time to put large parts together; s3v4 because presigned addresses with AWS's older signature are refused in new regions.
+_CONFIG = Config(connect_timeout=1, read_timeout=30, retries={"mode": "standard"}, signature_version="s3v4")
+_QUEUES = Config(**timeouts(), retries={"mode": "standard"})  # type: ignore[arg-type]  # its own two
 
 
 def s3() -> "S3Client":
@@ -41,17 +43,21 @@ def _where() -> tuple[str | None, str | None, str | None]:
 
 @lru_cache(maxsize=4)
 def _s3(region: str | None, endpoint_url: str | None, account: str | None) -> "S3Client":
-    return boto3.session.Session().client("s3", region_name=region, endpoint_url=endpoint_url, config=_CONFIG)
+    client = boto3.session.Session().client("s3", region_name=region, endpoint_url=endpoint_url, config=_CONFIG)
+    return cast("S3Client", keep_to_budget(client))
 
 
 @lru_cache(maxsize=4)
 def _s3_resource(region: str | None, endpoint_url: str | None, account: str | None) -> "S3ServiceResource":
-    return boto3.session.Session().resource("s3", region_name=region, endpoint_url=endpoint_url, config=_CONFIG)
+    resource = boto3.session.Session().resource("s3", region_name=region, endpoint_url=endpoint_url, config=_CONFIG)
+    keep_to_budget(resource.meta.client)
+    return resource
 
 
 @lru_cache(maxsize=4)
 def _sqs(region: str | None, endpoint_url: str | None, account: str | None) -> "SQSClient":
-    return boto3.session.Session().client("sqs", region_name=region, endpoint_url=endpoint_url, config=_QUEUES)
+    client = boto3.session.Session().client("sqs", region_name=region, endpoint_url=endpoint_url, config=_QUEUES)
+    return cast("SQSClient", keep_to_budget(client))
 
 
 @lru_cache(maxsize=4)

@@ -13,10 +13,8 @@ from botocore.config import Config
 from pynamodb.connection import Connection
 
 from . import capacity  # noqa: F401  listens to sessions made from here on
+from .budget import keep_to_budget, timeouts
 from .parsing import PlainParsers
-
-CONNECT_TIMEOUT_SECONDS = 2
-READ_TIMEOUT_SECONDS = 5
 
 
 class SharedConnection(Connection):
@@ -44,14 +42,14 @@ def dynamodb_client() -> Any:
 @lru_cache(maxsize=4)
 def _client(region: str | None, endpoint_url: str | None, account: str | None, attempts: str | None) -> Any:
     config = Config(
-        connect_timeout=CONNECT_TIMEOUT_SECONDS,
-        read_timeout=READ_TIMEOUT_SECONDS,
+        **timeouts(),  # type: ignore[arg-type]  # its own two
         retries={"mode": "standard"},
         parameter_validation=False,  # PynamoDB builds well-formed requests; the check costs CPU on each
     )
     session = botocore.session.get_session()
     session.register_component("response_parser_factory", PlainParsers())
-    return session.create_client("dynamodb", region_name=region, endpoint_url=endpoint_url, config=config)
+    client = session.create_client("dynamodb", region_name=region, endpoint_url=endpoint_url, config=config)
+    return keep_to_budget(client)
 
 
 def forget_client() -> None:

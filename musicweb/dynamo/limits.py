@@ -34,13 +34,20 @@ def allow(key: str, *, limit: int, window_seconds: int) -> bool:
     One conditional write, of one unit. `key` begins with what is limited ("report:"). Raises
     Throttled and Unavailable: whether to go on then is the caller's choice.
     """
+    return spend(key, 1, limit=limit, window_seconds=window_seconds)
+
+
+def spend(key: str, amount: int, *, limit: int, window_seconds: int) -> bool:
+    """`allow` for what has a size, such as bytes: False, and nothing counted, where it would exceed the limit."""
+    if amount > limit:
+        return False
     number = int(time.time()) // window_seconds
     hashed = salted_hmac("musicweb.limits", key, algorithm="sha256").hexdigest()
     counter = Limit(f"{hashed}:{number}")
     ends = datetime.fromtimestamp((number + 1) * window_seconds, UTC)
-    room = Limit.n.does_not_exist() | (Limit.n < limit)
+    room = Limit.n.does_not_exist() | (Limit.n <= limit - amount)
     try:
-        counter.change(Limit.n.add(1), Limit.expires.set(ends), condition=room)
+        counter.change(Limit.n.add(amount), Limit.expires.set(ends), condition=room)
     except Conflict:
         return False
     return True

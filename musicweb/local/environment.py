@@ -109,6 +109,7 @@ def resources(endpoint: str, outputs: dict[str, str]) -> dict[str, str]:
         "MUSICWEB_PLAYS_QUEUE_URL": outputs["PlaysQueueUrl"],
         "MUSICWEB_PLAYS_DLQ_URL": outputs["PlaysDlqUrl"],
         "MUSICWEB_MEDIA_SERVED_HERE": "1",
+        "MUSICWEB_DYNAMO_READ_SECONDS": "30",  # an emulator beside a browser and a decoder may be slow
         "MUSICWEB_S3_ORIGINS": endpoint,
         "MUSICWEB_COGNITO_FIXED_CODES": "1",
         "MUSICWEB_COGNITO_POOL_ID": pool,

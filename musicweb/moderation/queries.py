@@ -16,6 +16,8 @@ from musicweb.dynamo.audit import AuditRecord
 from musicweb.dynamo.table import Page
 from musicweb.moderation.charts import chart
 from musicweb.moderation.models import SITE, TOTAL, SiteDay
+from musicweb.moderation.spending import Month, this_month
+from playlists.queries import site_activity
 
 DECISIONS_SHOWN = 50
 DAYS = 30
@@ -45,7 +47,7 @@ def history_of(subject: str) -> tuple[list[Report], list[AuditRecord]]:
 
 
 def waiting(may_see: dict[str, bool]) -> dict[str, Any]:
-    """What waits for staff, of what they may see (`reports`, `uploads`, `figures`): one Query for each."""
+    """What waits for staff, of what they may see (`reports`, `uploads`, `figures`): one Query for each, two for the figures."""
     found: dict[str, Any] = {}
     if may_see["reports"]:
         cases = open_cases(limit=COUNTED_MAX)
@@ -56,12 +58,19 @@ def waiting(may_see: dict[str, bool]) -> dict[str, Any]:
         found["dead_letters"] = _dead_letters()
     if may_see["figures"]:
         totals, days = last_days()
-        found |= {"stored_bytes": int(totals.stored_bytes or 0), "days": days[::-1]}
+        stored_bytes = int(totals.stored_bytes or 0)
+        found |= {"stored_bytes": stored_bytes, "days": days[::-1], "month": _month(stored_bytes)}
         found["charts"] = [
             chart(_("New users by day"), [(day.day, int(day.users or 0)) for day in days]),
             chart(_("New songs by day"), [(day.day, int(day.songs or 0)) for day in days]),
         ]
     return found
+
+
+def _month(stored_bytes: int) -> Month:
+    now = datetime.now(UTC)
+    plays = sum(day.figures.plays for day in site_activity(now.day))
+    return this_month(plays=plays, original_bytes=stored_bytes, now=now)
 
 
 def _dead_letters() -> int | None:

@@ -78,7 +78,7 @@ PAGES = [
     Budget("own activity (50 rows)", lambda c: "/account/activity/", None, Cost(2, 4)),
     Budget("history (50 rows)", lambda c: "/library/history/", None, LIST),
     Budget("studio list (50 rows)", lambda c: f"/studio/{c.artist.handle}/?list=songs", None, LIST, "owner"),
-    Budget("admin home", lambda c: "/admin/", None, Cost(4, 15), "admin"),
+    Budget("admin home", lambda c: "/admin/", None, Cost(5, 15), "admin"),
     *(
         Budget(f"admin list: {name}{what}", lambda c, a=f"/admin/{app}/{name}/{query}": a, None, ADMIN, "admin")
         for app, name in (

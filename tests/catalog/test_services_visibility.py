@@ -117,3 +117,19 @@ def test_a_song_is_downloaded_only_where_its_artist_offers_it(client, song):
     services.unpublish_song(song=song)
     assert client.get(address).status_code == 404
     assert sign_in(client, make_user("bob")).get(address).status_code == 404
+
+
+def test_a_listener_fetches_so_many_bytes_a_day_and_is_told_when_there_are_more(client, song, settings):
+    services.edit_song(song=song, version=song.version, downloadable=True)
+    size = song.original_size_bytes
+    settings.DOWNLOAD_DAY_BYTES = {"user": 2 * size, "network": size}
+    address = queries.song_page(song.id, EVERYBODY).song.url + "download/"
+    assert [client.get(address).status_code for _ in range(2)] == [302, 429]
+    assert client.head(address).status_code == 302
+
+    bob = sign_in(client, make_user("bob"))
+    assert [bob.get(address).status_code for _ in range(3)] == [302, 302, 429]
+    refused = bob.get(address)
+    assert 0 < int(refused.headers["Retry-After"]) <= 86_400
+    assert "Enough downloads for today" in refused.content.decode()
+    assert bob.get(queries.song_page(song.id, EVERYBODY).song.url).status_code == 200

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from musicweb.dynamo.capacity import measured
-from musicweb.dynamo.limits import Limit, allow, allow_all
+from musicweb.dynamo.limits import Limit, allow, allow_all, spend
 
 pytestmark = pytest.mark.usefixtures("tables")
 
@@ -65,3 +65,9 @@ def test_several_limits_are_asked_in_their_order(clock):
     assert allow_all(*wanted, window_seconds=60)
     assert not allow_all(*wanted, window_seconds=60)
     assert [allow("mail:network", limit=5, window_seconds=60) for _ in range(5)] == [True] * 4 + [False]
+
+
+def test_what_has_a_size_is_counted_by_it_and_what_does_not_fit_is_not(clock):
+    asked = [60, 50, 40, 1]
+    assert [spend("download:a", size, limit=100, window_seconds=60) for size in asked] == [True, False, True, False]
+    assert not spend("download:b", 101, limit=100, window_seconds=60)

@@ -13,6 +13,7 @@ from musicweb.dynamo.audit import SITE, AuditRecord
 from musicweb.dynamo.capacity import measured
 from musicweb.moderation import services
 from musicweb.moderation.charts import HEIGHT, chart
+from playlists.models import PlayStat
 from tests.factories import make_upload
 from tests.people import make_user, sign_in
 
@@ -41,10 +42,26 @@ def test_an_admin_sees_what_waits_and_what_came(admin):
     assert "3.0" in page
 
 
-def test_it_costs_four_requests(admin):
+def test_it_costs_five_requests(admin):
+    """The session; open cases, failed uploads, days, and the site's plays of this month."""
     with measured() as spent:
         admin.get("/admin/")
-    assert spent.requests <= 4, spent.calls
+    assert spent.requests <= 5, spent.calls
+
+
+def test_an_admin_sees_this_month_and_what_it_will_have_cost(admin):
+    today = datetime.now(UTC).date().isoformat()
+    PlayStat("site", today, plays=3_000).put()
+    PlayStat("site", PlayStat.sharded(today, 4), plays=1_000).put()
+    PlayStat("site", "2020-01-01", plays=9_999_999).put()
+    response = admin.get("/admin/")
+    month = response.context["month"]
+    assert month.plays == 4_000
+    assert month.projected_plays >= 4_000
+    assert month.bill.total > 0
+    page = response.content.decode()
+    assert f"{month.bill.total:.2f}" in page
+    assert "This month at AWS" in page
 
 
 def test_a_moderator_sees_reports_and_uploads_and_no_figures(client):
@@ -52,6 +69,7 @@ def test_a_moderator_sees_reports_and_uploads_and_no_figures(client):
     page = client.get("/admin/")
     assert "Reported items" in page.content.decode()
     assert "stored_bytes" not in page.context
+    assert "month" not in page.context
     assert "Announcement and maintenance" not in page.content.decode()
     assert client.get("/admin/site/").status_code == 403
 
