@@ -11,6 +11,7 @@ DEV := $(LOCAL)/venv-dev/bin
 GROUPS := web worker local deploy dev emulator checkov
 STAGES := production production_api production_worker
 UNIT := not integration and not browser and not engine
+ALONE := tests/browser/test_lighthouse.py tests/browser/test_player_gap.py # they measure: nothing else may run
 
 .PHONY: run env dev tools test lint bench lock package reset secrets
 .DELETE_ON_ERROR:
@@ -44,8 +45,9 @@ lint: dev $(LOCAL)/checkov-venv/installed
 test: tools lint
 	$(DEV)/python -m pytest -m "$(UNIT)" -n 2
 	$(DEV)/python -m pytest -m "integration and not browser" -n 2 --dist loadfile
-	$(DEV)/python -m pytest -m "engine"
-	$(DEV)/python -m pytest -m "browser"
+	$(DEV)/python -m pytest -m "engine" -n 2 --dist loadfile
+	$(DEV)/python -m pytest -m "browser" -n 2 --dist loadgroup $(ALONE:%=--ignore=%)
+	$(DEV)/python -m pytest $(ALONE)
 
 bench: dev
 	@$(DEV)/python -m tests.bench

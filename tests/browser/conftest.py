@@ -28,6 +28,14 @@ EXPECTED = (
 )
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """With `--dist loadgroup` a file's tests stay together, and all of the demo site's, which takes a minute to begin."""
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            group = "demo_site" if "demo_site" in getattr(item, "fixturenames", ()) else item.path.stem
+            item.add_marker(pytest.mark.xdist_group(group))
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:

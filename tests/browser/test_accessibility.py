@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from playwright.sync_api import Browser, Page
 
 from catalog.models import Release
+from tests.browser.axe import violations
 from tests.browser.conftest import served
 from tests.browser.shelf import Shelf, a_shelf, music_pages, studio_pages
 from tests.catalog.music import a_release, a_song, an_artist
@@ -80,8 +80,8 @@ def test_axe_finds_nothing_on_any_page(browser: Browser, site: str, release: Rel
 
 
 def complaints(page: Page, path: str) -> list[str]:
-    violations = Axe().run(page, options=RULES).response["violations"]
-    return [f"{path}: {one['id']} at {one['nodes'][0]['target']}: {one['help']}" for one in violations]
+    found = violations(page, RULES)
+    return [f"{path}: {one['id']} at {one['nodes'][0]['target']}: {one['help']}" for one in found]
 
 
 @pytest.fixture

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page
 
+from tests.browser.axe import violations
 from tests.browser.conftest import served
 from tests.browser.furnished import Furnished
 from tests.browser.test_accessibility import RULES
@@ -51,5 +51,5 @@ def complaints(page: Page, *, ours: bool) -> Iterator[str]:
 
 def breaches(page: Page, rules: dict[str, list[str]]) -> Iterator[str]:
     page.evaluate("() => Promise.all(document.getAnimations().map((one) => one.finished))")  # the admin's colours fade
-    for one in Axe().run(page, options=rules).response["violations"]:
+    for one in violations(page, rules):
         yield f"{one['id']} at {one['nodes'][0]['target']}: {one['help']}"
