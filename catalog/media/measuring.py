@@ -109,6 +109,12 @@ class Peaks:
 
 
 def _loudest(sound: Any, count: int, width: int) -> Any:
-    """Of each of `count` stretches of `width` values, the one farthest from 0."""
-    stretches = sound[: count * width].reshape(count, width)
-    return np.maximum(stretches.max(axis=1), -stretches.min(axis=1))
+    """Of each of `count` stretches of `width` values, the one farthest from 0.
+
+    By halves as far as that goes: NumPy needs four times as long for the maximum of many short rows.
+    """
+    loud = np.abs(sound[: count * width])
+    while width > 1 and width % 2 == 0:
+        loud = np.maximum(loud[::2], loud[1::2])
+        width //= 2
+    return loud if width == 1 else loud.reshape(count, width).max(axis=1)

@@ -50,7 +50,7 @@ def browser() -> Iterator[Browser]:
 def visitor(browser: Browser) -> Iterator[BrowserContext]:
     """A browser of its own: no cookies, English."""
     context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="en-GB", service_workers="block")
-    context.set_default_timeout(8000)
+    context.set_default_timeout(20_000)  # the first page of a busy machine takes its time
     yield context
     context.close()
 
