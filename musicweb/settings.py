@@ -263,6 +263,7 @@ EMAIL_BACKEND = text(  # on a developer's machine mails are written to the worke
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("vi", _("Vietnamese"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = "musicweb.formats"
 USE_I18N = USE_TZ = True
 TIME_ZONE = "UTC"
 

@@ -15,6 +15,7 @@ from accounts.services.invitations import invite
 from accounts.services.registration import Pending
 from catalog import services as catalog
 from catalog.models import Artist, ArtistMember, Release, Song, Upload
+from catalog.queries.members import MANAGERS_MAX
 from catalog.text import fold
 from musicweb.dynamo.audit import AuditRecord
 from musicweb.moderation import services as moderation
@@ -182,7 +183,7 @@ def _upload(release: Release, upload_id: str, **facts: object) -> Upload:
 
 
 def _members(ann: User, bo: User, artist: Artist, bare: Artist, few: int) -> None:
-    for number in range(few):
+    for number in range(min(few, MANAGERS_MAX - 1)):
         name = [WORD, f"{'b' * 60}@example.com", LONGEST, "Q"][number % 4][:100]
         state = ["member", "invited"][number % 2]
         ArtistMember(f"user-{number}", artist.id, artist_handle=HANDLE, name=name, state=state).put_new()

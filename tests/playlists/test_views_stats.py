@@ -41,6 +41,15 @@ def test_song_release_and_artist_show_plays_listeners_and_likes():
     assert answer.content.count(b"<rect") == DAYS + answer.content.count(b'<rect width="1"')
 
 
+@pytest.mark.parametrize(("language", "shown"), [("en", "1,234,567"), ("vi", "1.234.567")])
+def test_great_numbers_are_read_by_their_thousands(language, shown):
+    owner = make_user("owner")
+    song = make_song(release=make_release(artist=make_artist(owner=owner, handle="lan")))
+    PlayStat(f"release:{song.release_id}", f"song:{song.id}", plays=1_234_567).save()
+    browser = sign_in(Client(headers={"accept-language": language}), owner)
+    assert shown in browser.get(f"/studio/songs/{song.id}/statistics/").content.decode()
+
+
 def test_without_a_play_there_are_figures_too():
     owner = make_user("owner")
     song = make_song(release=make_release(artist=make_artist(owner=owner, handle="lan")))

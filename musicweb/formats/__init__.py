@@ -1,0 +1,1 @@
+"""What Django's formats of a language lack."""

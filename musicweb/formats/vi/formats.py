@@ -1,0 +1,3 @@
+"""Django knows the separator, a full stop, and not where it stands."""
+
+NUMBER_GROUPING = 3
