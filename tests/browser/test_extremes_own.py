@@ -40,8 +40,10 @@ def test_every_page_with_the_most_in_it_fits(page: Page, visitor: BrowserContext
     page.emulate_media(reduced_motion="reduce")
     found = look(page, site, extremes.open_pages)
     sign_in(visitor, site, extremes)
-    found += look(page, site, [*extremes.studio_pages, *extremes.bare_pages, *extremes.account_pages])
-    found += [one for one in look(page, site, extremes.admin_pages) if "px wide" in one]
+    found += look(page, site, [*extremes.studio_pages, *extremes.account_pages])
+    if language == "en":  # what has few words differs little
+        found += look(page, site, extremes.bare_pages)
+        found += [one for one in look(page, site, extremes.admin_pages) if "px wide" in one]
     assert found == []
 
 
