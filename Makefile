@@ -3,6 +3,12 @@
 # make bench  the budgets and other figures, measured on this machine
 # make lint   the checks alone            make lock     lock the requirements anew
 # make reset  forget the local site's data  make package  the zips for Lambda, in .local/package/
+#
+# With STAGE=production or STAGE=dev (docs/operations.md):
+# make deploy       bring the code out; again after a failure. PARAMETERS="DomainName=…" SETTINGS="MUSICWEB_…=…" are remembered
+# make deploy-plan  what it would do         make status       health, versions, alarms, cost so far
+# make rollback     the version before       make rotate-keys  new keys; with FINISH=1 without the old ones
+# make undeploy     remove the site, keep its data; with DELETE_DATA=1 those, too
 
 PYTHON ?= python3
 LOCAL := .local
@@ -13,7 +19,11 @@ STAGES := production production_api production_worker
 UNIT := not integration and not browser and not engine
 ALONE := tests/browser/test_lighthouse.py tests/browser/test_player_gap.py # they measure: nothing else may run
 
-.PHONY: run env dev tools test lint bench lock package reset secrets
+DEPLOY = $(DEV)/python -m infra.deploy
+ASKED = --stage $(STAGE) $(if $(YES),--yes)
+GIVEN = --parameters "$(PARAMETERS)" --settings "$(SETTINGS)"
+
+.PHONY: deploy deploy-plan rollback status undeploy rotate-keys run env dev tools test lint bench lock package reset secrets
 .DELETE_ON_ERROR:
 
 run: env
@@ -59,6 +69,21 @@ lock: dev
 
 package: $(LOCAL)/package-venv/installed
 	@$(LOCAL)/package-venv/bin/python infra/package/build.py $(STAGES)
+
+deploy: dev $(LOCAL)/package-venv/installed
+	@$(DEPLOY) deploy $(ASKED) $(GIVEN)
+
+deploy-plan: dev
+	@$(DEPLOY) plan $(ASKED) $(GIVEN)
+
+rollback status: dev
+	@$(DEPLOY) $@ $(ASKED)
+
+rotate-keys: dev $(LOCAL)/package-venv/installed
+	@$(DEPLOY) rotate $(ASKED) $(if $(FINISH),--finish)
+
+undeploy: dev
+	@$(DEPLOY) undeploy $(ASKED) $(if $(DELETE_DATA),--delete-data)
 
 reset:
 	rm -rf $(LOCAL)/emulator $(LOCAL)/environment.json $(LOCAL)/seeded $(LOCAL)/checkpoints.json

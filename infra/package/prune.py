@@ -31,7 +31,7 @@ PROCESSING = {
 API = {"annotated_types", "ninja", "pydantic", "pydantic_core", "typing_inspection"}  # only the API describes itself
 NEVER = {
     "_distutils_hack", "_yaml", "argcomplete", "cffi", "cfn_clean", "cfn_flip", "cfn_tools", "click", "distutils-precedence.pth",
-    "google", "grpc", "hjson", "infra", "opensearch", "opensearchpy", "pip", "pkg_resources", "placebo", "pycparser",
+    "google", "grpc", "hjson", "infra", "opensearch", "opensearchpy", "package_info.json", "pip", "pkg_resources", "placebo", "pycparser",
     "setuptools", "static", "toml", "tqdm", "troposphere", "wheel", "yaml", "zappa_settings.json",
 }  # fmt: skip
 DROPPED = re.compile(

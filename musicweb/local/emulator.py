@@ -29,11 +29,12 @@ POLL_SECONDS = 0.05
 class Emulator:
     """One MiniStack whose state is in `folder`."""
 
-    def __init__(self, folder: Path, port: int, program: Path | None = None):
+    def __init__(self, folder: Path, port: int, program: Path | None = None, services: str = SERVICES):
         self.folder = folder
         self.port = port
         self.url = f"http://{HOST}:{port}"
         self.program = program or installed()
+        self.services = services  # each costs a part of a second at the start
         self._marker = folder / "running"
         self._state = folder / "state"
         self._child: Leashed | None = None
@@ -103,7 +104,7 @@ class Emulator:
             "MINISTACK_HOST": HOST,
             "GATEWAY_PORT": str(self.port),
             "MINISTACK_REGION": REGION,
-            "SERVICES": SERVICES,
+            "SERVICES": self.services,
             "IOT_MTLS_ENABLED": "0",  # else it also listens on 8883
             "SFTP_ENABLED": "0",
             "LOG_LEVEL": "WARNING",
