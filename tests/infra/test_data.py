@@ -82,7 +82,10 @@ def test_people_prove_themselves_by_code_alone_and_a_refresh_token_is_good_for_o
     assert client["PreventUserExistenceErrors"] == "ENABLED"
     assert (client["AccessTokenValidity"], client["IdTokenValidity"], client["RefreshTokenValidity"]) == (15, 15, 30)
     assert client["TokenValidityUnits"] == {"AccessToken": "minutes", "IdToken": "minutes", "RefreshToken": "days"}
-    assert list(whole(client["SupportedIdentityProviders"])) == ["COGNITO", "Google"]
+    assert list(whole(client["SupportedIdentityProviders"])) == [
+        "COGNITO",
+        {"Fn::Select": [0, ["Google", {"Ref": "Google"}]]},
+    ]
 
 
 def test_the_pool_knows_authenticators_and_cannot_be_deleted_by_mistake():
