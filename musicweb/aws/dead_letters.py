@@ -53,6 +53,16 @@ def put_back(dead_queue_url: str, queue_url: str) -> int:
     return done
 
 
+def put_back_all(dead_queue_url: str, queue_url: str) -> int:
+    """`put_back` until none is left; how many. What dies again meanwhile is put back again: at most ten thousand."""
+    done = 0
+    for _ in range(PUT_BACK_MAX):
+        done += (more := put_back(dead_queue_url, queue_url))
+        if more < PUT_BACK_MAX:
+            break
+    return done
+
+
 def drop(dead_queue_url: str, *, containing: str) -> int:
     """Delete those whose text has these words, of up to a thousand looked at; how many. The others stay."""
     dropped = 0
