@@ -8,7 +8,7 @@ from playwright.sync_api import BrowserContext, Page
 
 from tests.browser.conftest import served
 from tests.browser.extremes_own import Extremes
-from tests.browser.fit import unfit
+from tests.browser.test_extremes import FITTING
 from tests.people import session_cookie_for
 
 pytestmark = pytest.mark.browser
@@ -85,5 +85,5 @@ def look_at(page: Page, path: str) -> list[str]:
     found = []
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
-        found += [f"{path} at {width}: {complaint}" for complaint in unfit(page)]
+        found += [f"{path} at {width}: {complaint}" for complaint in page.evaluate(FITTING)]
     return found
