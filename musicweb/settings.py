@@ -127,7 +127,8 @@ ROLES: dict[str, set[str]] = {
     "admins": {"*"},
 }
 STAFF_ROLES = {"moderators", "admins"}
-STAFF_NEEDS_TOTP = flag("MUSICWEB_STAFF_NEEDS_TOTP", False)  # the admin is closed to accounts without an authenticator
+# The admin is closed to accounts without an authenticator; a developer's demo accounts have none.
+STAFF_NEEDS_TOTP = flag("MUSICWEB_STAFF_NEEDS_TOTP", STAGE not in ("local", "test"))
 DEFAULT_ROLES = ["listeners", "artists"]  # of a user without any group: everybody may share music
 
 COGNITO = {
