@@ -132,7 +132,9 @@ def _at_the_site(event: Event) -> Event:
     """
     site = urlsplit(settings.SITE_URL).netloc
     for headers, host in ((event.get("headers"), site), (event.get("multiValueHeaders"), [site])):
-        for name in headers or ():
+        if not headers:
+            continue
+        for name in headers:
             if name.lower() == "host" and ".execute-api." in str(headers[name]):
                 headers[name] = host
     return event

@@ -4,8 +4,6 @@
 the bucket. A function therefore asks nobody for an address, and each version of it knows its own files.
 """
 
-from typing import ClassVar
-
 from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
 
 _IMPORTS = ManifestStaticFilesStorage._js_module_import_aggregation_patterns[1]  # type: ignore[attr-defined]
@@ -14,5 +12,5 @@ _IMPORTS = ManifestStaticFilesStorage._js_module_import_aggregation_patterns[1] 
 class HashedStorage(ManifestStaticFilesStorage):
     """Also rewrites what this project's ES modules import of each other; other people's are no modules."""
 
-    patterns: ClassVar = (*ManifestStaticFilesStorage.patterns, ("js/*.js", _IMPORTS))
+    patterns = (*ManifestStaticFilesStorage.patterns, ("js/*.js", _IMPORTS))
     keep_intermediate_files = False
