@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django_htmx.http import HttpResponseClientRedirect
 
+from musicweb import caching
+
 Rest = ParamSpec("Rest")
 View = Callable[Concatenate[HttpRequest, Rest], HttpResponse]
 SAFE = {"GET", "HEAD", "OPTIONS"}
@@ -85,5 +87,5 @@ def _expired(request: HttpRequest, address: str) -> HttpResponse:
     ]
     context = {"fields": fields, "sign_in": address, "files": bool(request.FILES), "here": request.get_full_path()}
     response = render(request, "accounts/session_expired.html", context, status=HTTPStatus.UNAUTHORIZED)
-    response["Cache-Control"] = "private, no-store"
+    response["Cache-Control"] = caching.PRIVATE
     return response

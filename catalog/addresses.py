@@ -5,6 +5,7 @@ needs a grant. Renditions never change under a key: new content or a new scope i
 so an old address can be cached for ever and fails at the origin once its object is gone.
 """
 
+import re
 import secrets
 
 from django.conf import settings
@@ -14,6 +15,7 @@ from catalog.media.facts import SHAPES
 
 AAC, OPUS, PEAKS = "aac.m4a", "opus.webm", "peaks.json"
 RENDITIONS = {AAC: "audio/mp4", OPUS: "audio/webm", PEAKS: "application/json"}
+PRIVATE, GRANT = "private/", "grant/"
 SCOPES = {"p": "public", "s": "private"}
 
 
@@ -86,6 +88,17 @@ def upload_key(owner_id: str, upload_id: str) -> str:
 
 
 def media_url(key: str) -> str:
-    """The address of a key made above: ids and tokens, of which nothing needs quoting."""
-    address: str = settings.MEDIA_URL + key
-    return address
+    """Where a page links a key made above: ids and tokens, of which nothing needs quoting.
+
+    Behind CloudFront private files are asked of this site first, which gives leave.
+    """
+    address: str = settings.MEDIA_URL
+    if settings.MEDIA_KEY_ID and key.startswith(PRIVATE):
+        return address + GRANT + key.removeprefix(PRIVATE)
+    return address + key
+
+
+def granted_prefix(key: str) -> str:
+    """What leave is given for with this private key: one song, one cover, one original. "" for no such key."""
+    found = re.match(r"private/[0-9A-Za-z]+/[a-z]+/[0-9A-Za-z]+(?=/[\w./-]|\Z)", key, re.ASCII)
+    return found[0] if found and ".." not in key else ""

@@ -18,10 +18,15 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "musicweb.settings")
 django.setup()  # in the init phase: a start that fails inside a request would poison every later one
 
 import accounts.events  # noqa: E402  needs Django
+import accounts.stale  # noqa: E402
 import catalog.events  # noqa: E402
+import catalog.stale  # noqa: E402
 import musicweb.moderation.events  # noqa: E402
 import playlists.events  # noqa: E402
+import playlists.stale  # noqa: E402
 from musicweb import account_jobs, logs  # noqa: E402
+from musicweb.aws import cdn  # noqa: E402
+from musicweb.aws.errors import AwsError  # noqa: E402
 
 Event = dict[str, Any]
 Failures = dict[str, list[dict[str, str]]]
@@ -33,6 +38,7 @@ STREAM_LISTENERS = (
     account_jobs.on_stream_record,
     catalog.events.after_stream_record,  # last: when all have mended
 )
+STALE = (accounts.stale.stale_addresses, catalog.stale.stale_addresses, playlists.stale.stale_addresses)
 FAILED = "processing_failed"  # counted by a metric filter: infra/template.yaml
 log = logging.getLogger(__name__)
 
@@ -103,15 +109,36 @@ def _s3_records(body: Event) -> Iterable[Event]:
 
 def _in_order(records: list[Event]) -> Failures:
     """Up to the first that fails: AWS asks for that one again with all that follow."""
+    done: list[Event] = []
+    failed = None
     for record in records:
-        sequence_number = record["dynamodb"]["SequenceNumber"]
         try:
             for listener in STREAM_LISTENERS:
                 listener(record)
         except Exception:  # as above; after the mapping's attempts it is described in the streams' dead-letter queue
-            log.exception("A stream record failed", extra={"event": FAILED, "item": sequence_number})
-            return {"batchItemFailures": [{"itemIdentifier": sequence_number}]}
-    return {"batchItemFailures": []}
+            failed = record["dynamodb"]["SequenceNumber"]
+            log.exception("A stream record failed", extra={"event": FAILED, "item": failed})
+            break
+        done.append(record)
+    failed = _forgotten_at_the_edge(done) or failed
+    return {"batchItemFailures": [{"itemIdentifier": failed}] if failed else []}
+
+
+def _forgotten_at_the_edge(records: list[Event]) -> str | None:
+    """Has CloudFront forget what these have changed: one request. The first of them where that fails, to be tried again.
+
+    Last, when lists are mended: a page that is asked for right afterwards must not be kept as it was.
+    """
+    if not settings.DISTRIBUTION_ID:
+        return None
+    stale = {address for record in records for stale_of in STALE for address in stale_of(record)}
+    first = records[0]["dynamodb"]["SequenceNumber"] if records else ""
+    try:
+        cdn.invalidate(stale, cause=f"{records[0]['eventSourceARN']}/{first}" if records else "")
+    except AwsError:
+        log.exception("CloudFront did not forget %d addresses", len(stale), extra={"event": FAILED, "item": first})
+        return str(first)
+    return None
 
 
 @cache

@@ -1,5 +1,7 @@
 """A line for each request, one address for the site, clear pages for domain errors, and what caches may keep."""
 
+import hashlib
+import hmac
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
@@ -16,11 +18,10 @@ from musicweb.aws.errors import Unavailable as AwsUnavailable
 from musicweb.dynamo.budget import budget
 from musicweb.dynamo.errors import BadCursor, NotFound, Throttled, Unavailable
 
-from . import logs, preferences, problems, views
+from . import caching, logs, preferences, problems, views
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 HEALTH = "/health/"
-SHARED = "public, max-age=0, must-revalidate"  # kept but always asked for: what is hidden is gone at once
 
 
 class RequestLog:
@@ -55,6 +56,26 @@ class RequestLog:
         return str(getattr(user, "pk", None) or "")
 
 
+class FromTheEdge:
+    """Refuses what comes past CloudFront, where settings say by which key it is known.
+
+    The gateway asks for the same key (`api_key_required`) and stops such calls before they cost anything; this holds
+    where a gateway was deployed without.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not settings.ORIGIN_KEY_HASHES or self._is_known(request.headers.get("X-Api-Key", "")):
+            return self.get_response(request)
+        return problems.problem(403, "not_here", f"This site is at {settings.SITE_URL}.")
+
+    def _is_known(self, key: str) -> bool:
+        given = hashlib.sha256(key.encode()).hexdigest()
+        return any(hmac.compare_digest(given, known) for known in settings.ORIGIN_KEY_HASHES)
+
+
 class OneAddress:
     """Sends a request for another spelling of the address (localhost, another port) to SITE_URL.
 
@@ -78,7 +99,7 @@ class OneAddress:
             response = HttpResponseBadRequest(
                 _("This site is at %(address)s.") % {"address": settings.SITE_URL} + "\n", content_type="text/plain"
             )
-        response["Cache-Control"] = "no-store"
+        response["Cache-Control"] = caching.NEVER
         return response
 
     def _is_ours(self, host: str | None) -> bool:
@@ -116,7 +137,7 @@ class OnlyServed:
 
 
 class CacheControl:
-    """Pages of somebody known are kept by nobody; pages for everybody may be kept, if asked for again."""
+    """Pages of somebody known are kept by nobody; of those for everybody `musicweb.caching` says how long."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -127,10 +148,10 @@ class CacheControl:
             return response
         strangers = not request.COOKIES.keys() - preferences.COOKIES and not response.cookies
         if strangers and request.method in ("GET", "HEAD") and response.status_code == 200:
-            response["Cache-Control"] = SHARED
-            patch_vary_headers(response, ["Accept-Language", "Cookie"])
+            response["Cache-Control"] = caching.page(getattr(request.resolver_match, "url_name", ""))
+            patch_vary_headers(response, caching.VARY)
         else:
-            response["Cache-Control"] = "private, no-store"
+            response["Cache-Control"] = caching.PRIVATE
         return response
 
 

@@ -5,6 +5,8 @@ from typing import Any
 
 from django.http import HttpRequest, JsonResponse
 
+from . import caching
+
 API_PATH = "/api/"
 CONTENT_TYPE = "application/problem+json"
 AGAIN = "Try again in a few seconds."
@@ -20,7 +22,7 @@ def problem(status: int, code: str, detail: str, *, retry_after: str = "", **mor
     title = HTTPStatus(status).phrase
     said = {"type": "about:blank", "title": title, "status": status, "code": code, "detail": detail, **more}
     response = JsonResponse(said, status=status, content_type=CONTENT_TYPE)
-    response["Cache-Control"] = "private, no-store"
+    response["Cache-Control"] = caching.PRIVATE
     if retry_after:
         response["Retry-After"] = retry_after
     return response

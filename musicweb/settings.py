@@ -52,6 +52,7 @@ MIDDLEWARE = [
     "musicweb.middleware.RequestLog",
     "musicweb.middleware.RetryBudget",
     "django.middleware.security.SecurityMiddleware",
+    "musicweb.middleware.FromTheEdge",
     "musicweb.middleware.OneAddress",
     "musicweb.middleware.OnlyServed",
     "musicweb.middleware.CacheControl",
@@ -221,6 +222,12 @@ STATIC_URL = "/static/"
 STATIC_ROOT = text("MUSICWEB_STATIC_ROOT", str(BASE_DIR / "static_names"))  # a function holds the list of names alone
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/media/"
+# The edge. Without a distribution pages are asked for again each time, and private media are read from S3.
+DISTRIBUTION_ID = text("MUSICWEB_DISTRIBUTION_ID", "")
+MEDIA_KEY_ID = text("MUSICWEB_MEDIA_KEY_ID", "")  # of the public key in CloudFront's key group that signs now
+MEDIA_PRIVATE_KEY = text("MUSICWEB_MEDIA_PRIVATE_KEY", "")  # in PEM, or “ssm:” and the name of its parameter
+# SHA-256 of the keys of which CloudFront sends one as x-api-key, in hexadecimal: two while one replaces the other.
+ORIGIN_KEY_HASHES = listed("MUSICWEB_ORIGIN_KEY_HASHES")
 MEDIA_SERVED_HERE = flag("MUSICWEB_MEDIA_SERVED_HERE", False)  # stands in for CloudFront on a developer's machine
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000  # 200 songs in one form, nine fields each
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024  # forms only: no file passes through the web function

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.errors import DayReached
 
-from . import preferences, problems
+from . import caching, preferences, problems
 from .answers import local_address
 from .context import site
 from .logs import request_id
@@ -39,7 +39,7 @@ KEPT_OUT = ("csrfmiddlewaretoken", "password")
 @require_safe
 def health(request: HttpRequest) -> HttpResponse:
     """That this process answers; it asks nobody else."""
-    return HttpResponse("ok\n", content_type="text/plain", headers={"Cache-Control": "no-store"})
+    return HttpResponse("ok\n", content_type="text/plain", headers={"Cache-Control": caching.NEVER})
 
 
 @require_safe

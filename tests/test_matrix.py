@@ -7,16 +7,20 @@ things are 404 to strangers, so that nobody learns that they exist.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from django.contrib import admin
 from django.contrib.admin.utils import quote
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.services import save_profile
 from accounts.services.invitations import hash_of, invite
 from catalog import services
+from catalog.views.media import CACHED_SECONDS
+from musicweb import caching
 from musicweb.dynamo.audit import AuditRecord
 from musicweb.moderation.faces import Decision
 from playlists.services import create_playlist
@@ -234,6 +238,16 @@ MATRIX: list[tuple[str, str, Kwargs, tuple[int, ...]]] = [
     ("api-history", "POST", nothing, NO_TOKEN),
     ("api-listened", "GET", lambda world: {"key": "1700000000000-"}, NO_TOKEN),
 ]
+# Pages for strangers that are theirs alone all the same: steps of signing in, with a token in their forms.
+ASKED_EACH_TIME = {
+    "health",
+    "register",
+    "confirm",
+    "forgot-password",
+    "reset-password",
+    "account-ready",
+    "password-ready",
+}
 NOT_HERE = {
     "openid_connect_callback": "needs a sign-in under way: tests/accounts/test_signing_in.py",
     "signed-in-again": "is a step of signing in: tests/accounts/test_views_for_members.py",
@@ -246,12 +260,44 @@ def world(tables: None) -> World:
 
 
 @pytest.mark.parametrize(("route", "method", "arguments", "expected"), MATRIX)
-def test_an_address_answers_each_as_it_should(
-    world: World, route: str, method: str, arguments: Kwargs, expected: tuple[int, ...]
+def test_an_address_answers_each_as_it_should_and_says_who_may_keep_it(
+    world: World, settings: Any, route: str, method: str, arguments: Kwargs, expected: tuple[int, ...]
 ) -> None:
+    settings.DISTRIBUTION_ID = "E2EXAMPLE"
     address = reverse(route, kwargs=arguments(world))
     found = {who: ask(world, who, method, address, SENT.get(route)) for who in WHO}
-    assert found == dict(zip(WHO, expected, strict=True))
+    assert {who: answer.status_code for who, answer in found.items()} == dict(zip(WHO, expected, strict=True))
+    for who, answer in found.items():
+        assert kept_by(answer) == keepers(route, who, answer), who
+
+
+def kept_by(answer: HttpResponse) -> str:
+    """Which of the kinds of musicweb.caching its Cache-Control is."""
+    said = answer["Cache-Control"]
+    if said in (caching.page("home"), caching.page()):
+        assert "s-maxage" in said
+        assert "stale-if-error" in said
+        assert not answer.cookies
+        assert set(caching.VARY) <= set(answer["Vary"].split(", "))
+        return "everybody, shortly" if said == caching.page("home") else "everybody"
+    if said == caching.ANSWER:
+        return "who asked"
+    if said == caching.granted(CACHED_SECONDS):
+        return "who may"
+    assert said == caching.NEVER or {"private", "no-store"} <= set(said.split(", ")), said
+    return "nobody"
+
+
+def keepers(route: str, who: str, answer: HttpResponse) -> str:
+    """Who may keep such an answer: strangers' pages everybody, those of a session nobody."""
+    if route == "openapi-json":
+        return "who asked"
+    if route == "media" and answer.status_code == 302:
+        return "who may"
+    framed = route.startswith("embed-")  # the same for everybody, whoever looks
+    if answer.status_code != 200 or route in ASKED_EACH_TIME or not (who == "anonymous" or framed):
+        return "nobody"
+    return "everybody, shortly" if route in caching.LISTS else "everybody"
 
 
 def test_every_address_is_in_the_matrix() -> None:
@@ -273,7 +319,7 @@ def test_the_admin_opens_to_staff_only_and_to_moderators_what_is_theirs(world: W
         name = model._meta.model_name
         arguments = [things[name]] if page in ("change", "history", "delete") else []
         address = reverse(f"admin:{model._meta.app_label}_{name}_{page}", args=arguments)
-        found = {who: ask(world, who, "GET", address) for who in WHO}
+        found = {who: ask(world, who, "GET", address).status_code for who in WHO}
         assert found["anonymous"] == 302
         assert {found[who] for who in ("owner", "listener", "artist")} <= {302, 403}, name
         viewing = page in ("changelist", "change", "history")
@@ -295,11 +341,11 @@ def allowed(model_admin: admin.ModelAdmin, page: str) -> bool:  # type: ignore[t
     return bool({"add": model_admin.has_add_permission, "delete": model_admin.has_delete_permission}[page](request))
 
 
-def ask(world: World, who: str, method: str, address: str, sent: dict[str, str] | None = None) -> int:
+def ask(world: World, who: str, method: str, address: str, sent: dict[str, str] | None = None) -> Any:
     client = Client(raise_request_exception=False)
     if who in world.people:
         sign_in(client, world.people[who])
-    return (client.post(address, sent) if method == "POST" else client.get(address)).status_code
+    return client.post(address, sent) if method == "POST" else client.get(address)
 
 
 def own_patterns(resolver: URLResolver) -> Iterator[URLPattern]:

@@ -19,6 +19,7 @@ from accounts.errors import CognitoUnavailable, LastAdmin, TooSoon
 from accounts.faces import User
 from accounts.forms import DeletionForm
 from catalog import services as music
+from musicweb import caching
 from musicweb.answers import see_other
 from musicweb.aws.presign import presigned_get
 from playlists import services as library
@@ -55,7 +56,7 @@ def archive(request: HttpRequest) -> HttpResponse:
         raise Http404
     name = f"{settings.SITE_NAME}.zip"
     response = HttpResponseRedirect(presigned_get(settings.MEDIA_BUCKET, services.export_key(job), filename=name))
-    response["Cache-Control"] = "private, no-store"
+    response["Cache-Control"] = caching.PRIVATE
     return response
 
 

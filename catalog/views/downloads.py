@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.services import count_download
 from catalog import addresses, queries
+from musicweb import caching
 from musicweb.aws.presign import presigned_get
 from musicweb.visitors import network_of
 
@@ -26,5 +27,5 @@ def download(request: HttpRequest, song_id: str, slug: str) -> HttpResponse:
     response = HttpResponseRedirect(
         presigned_get(settings.MEDIA_BUCKET, key, filename=song.original_name or song.title)
     )
-    response["Cache-Control"] = "private, no-store"
+    response["Cache-Control"] = caching.PRIVATE
     return response

@@ -16,9 +16,9 @@ from catalog import queries
 from catalog.errors import Gone
 from catalog.rows import SongRow
 from catalog.timecodes import seconds_of
+from musicweb import caching
 from musicweb.context import site
 from musicweb.dynamo.errors import NotFound
-from musicweb.middleware import SHARED
 
 NOBODY = AnonymousUser()  # also for owners: whoever looks at another site's page is a stranger there
 View = Callable[..., HttpResponse]
@@ -66,6 +66,6 @@ def _player(
 def _page(request: HttpRequest, template: str, context: dict[str, object], status: int = 200) -> HttpResponse:
     """Rendered without the request: no context processor may look for a user."""
     response = HttpResponse(render_to_string(template, {**site(request), **context}), status=status)
-    response["Cache-Control"] = SHARED if status == 200 else "no-store"
-    patch_vary_headers(response, ["Accept-Language", "Cookie"])  # the language may be chosen by one
+    response["Cache-Control"] = caching.page() if status == 200 else caching.NEVER
+    patch_vary_headers(response, caching.VARY)  # the language may be chosen by a cookie
     return response

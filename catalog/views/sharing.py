@@ -9,9 +9,8 @@ from catalog import queries
 from catalog.embedding import BadAddress, Embedded, embedded_at
 from catalog.errors import Gone
 from catalog.timecodes import seconds_of
+from musicweb import caching
 from musicweb.dynamo.errors import NotFound
-
-OEMBED_KEPT_SECONDS = 3600
 
 
 @require_safe
@@ -50,5 +49,5 @@ def oembed(request: HttpRequest) -> HttpResponse:
         return JsonResponse({"error": _("There is nothing to embed at this address.")}, status=404)
     answer = JsonResponse(found.as_oembed())
     answer["Access-Control-Allow-Origin"] = "*"
-    answer["Cache-Control"] = f"public, max-age={OEMBED_KEPT_SECONDS}"
+    answer["Cache-Control"] = caching.described()
     return answer

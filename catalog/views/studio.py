@@ -27,7 +27,7 @@ from catalog.views.release_parts import (
     tracks_parts,
     upload_limits,
 )
-from musicweb import fresh
+from musicweb import caching, fresh
 from musicweb.answers import see_other
 from musicweb.aws.presign import presigned_get
 from musicweb.dynamo.errors import Conflict
@@ -177,7 +177,7 @@ def original(request: HttpRequest, song_id: str) -> HttpResponse:
     key = addresses.original_key(*song.original_place)
     name = song.original_name or song.title
     response = HttpResponseRedirect(presigned_get(settings.MEDIA_BUCKET, key, filename=name))
-    response["Cache-Control"] = "private, no-store"
+    response["Cache-Control"] = caching.PRIVATE
     return response
 
 

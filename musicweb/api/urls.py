@@ -10,11 +10,9 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import conditional_page
 
-from musicweb import problems
+from musicweb import caching, problems
 
 from .site import api
-
-KEPT = "private, no-cache"  # by nobody but who asked, and then only to ask whether it still holds (ETag)
 
 
 @csrf_exempt
@@ -31,7 +29,7 @@ def _answering(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
         if response.status_code == 405:
             response = problems.method_not_allowed(", ".join(sorted(response["Allow"].split(", "))))
         if not response.has_header("Cache-Control"):
-            response["Cache-Control"] = KEPT
+            response["Cache-Control"] = caching.ANSWER
         patch_vary_headers(response, ["Authorization"])
         return response
 

@@ -35,6 +35,14 @@ def ses() -> Any:
     return _ses(*_where())
 
 
+def cloudfront() -> Any:
+    return _cloudfront(*_where())
+
+
+def ssm() -> Any:
+    return _ssm(*_where())
+
+
 def _where() -> tuple[str | None, str | None, str | None]:
     environment = os.environ
     region = environment.get("AWS_REGION") or environment.get("AWS_DEFAULT_REGION")
@@ -63,3 +71,13 @@ def _sqs(region: str | None, endpoint_url: str | None, account: str | None) -> "
 @lru_cache(maxsize=4)
 def _ses(region: str | None, endpoint_url: str | None, account: str | None) -> Any:
     return boto3.session.Session().client("sesv2", region_name=region, endpoint_url=endpoint_url, config=_QUEUES)
+
+
+@lru_cache(maxsize=4)
+def _cloudfront(region: str | None, endpoint_url: str | None, account: str | None) -> Any:
+    return boto3.session.Session().client("cloudfront", region_name=region, endpoint_url=endpoint_url, config=_QUEUES)
+
+
+@lru_cache(maxsize=4)
+def _ssm(region: str | None, endpoint_url: str | None, account: str | None) -> Any:
+    return boto3.session.Session().client("ssm", region_name=region, endpoint_url=endpoint_url, config=_QUEUES)

@@ -17,7 +17,7 @@ from typing import Any
 import boto3
 from botocore.exceptions import ClientError
 
-STREAMED = ("account_jobs", "artists", "audit", "cases", "profiles", "releases", "songs", "users")
+STREAMED = ("account_jobs", "artists", "audit", "cases", "playlists", "profiles", "releases", "songs", "users")
 LONG_POLL_SECONDS = 20
 VISIBILITY_SECONDS = 30
 HEARTBEAT_SECONDS = 10

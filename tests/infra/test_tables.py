@@ -9,7 +9,7 @@ import musicweb.dynamo.sessions  # noqa: F401  Django imports it only when a ses
 from musicweb.local import stack
 from tests.conftest import every_table
 
-STREAMED = {"account_jobs", "artists", "audit", "cases", "profiles", "releases", "songs", "users"}
+STREAMED = {"account_jobs", "artists", "audit", "cases", "playlists", "profiles", "releases", "songs", "users"}
 
 
 def declared(model: type[Model]) -> dict:

@@ -51,7 +51,7 @@ def test_health_answers_under_any_name(site, rf: RequestFactory) -> None:
 def test_a_page_for_everybody_may_be_shared_for_a_moment(rf: RequestFactory) -> None:
     response = CacheControl(ok)(rf.get("/"))
     assert response["Cache-Control"] == "public, max-age=0, must-revalidate"
-    assert response["Vary"] == "Accept-Language, Cookie"
+    assert response["Vary"] == "Accept-Language, Cookie, HX-Request"
 
 
 def test_a_page_of_somebody_known_is_kept_by_nobody(rf: RequestFactory, settings) -> None:
