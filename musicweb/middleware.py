@@ -80,8 +80,8 @@ class OneAddress:
     """Sends a request for another spelling of the address (localhost, another port) to SITE_URL.
 
     It runs before anything sets a cookie: cookies of two spellings would be two sessions. Names that
-    the operator added to ALLOWED_HOSTS (the origin's own behind CloudFront) pass. A request without
-    a Host header passes too; ALLOWED_HOSTS judges it later.
+    the operator added to ALLOWED_HOSTS pass, and so does the gateway's own, by which CloudFront asks:
+    from here on it is the site's. A request without a Host header passes too; ALLOWED_HOSTS judges it later.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -90,7 +90,7 @@ class OneAddress:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if self._is_ours(request.META.get("HTTP_HOST")):
             return self.get_response(request)
-        if request.path == HEALTH:  # asked by address, not by name
+        if request.path == HEALTH or self._is_the_gateway_s(request.META["HTTP_HOST"]):  # asked by address, not by name
             request.META["HTTP_HOST"] = urlsplit(settings.SITE_URL).netloc
             return self.get_response(request)
         if request.method in ("GET", "HEAD"):
@@ -106,8 +106,14 @@ class OneAddress:
         site = urlsplit(settings.SITE_URL)
         if host is None or host.lower() == site.netloc:
             return True
-        name = host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() else host
-        return name.lower() != site.hostname and name.lower() in settings.ALLOWED_HOSTS
+        return _without_port(host) != site.hostname and _without_port(host) in settings.ALLOWED_HOSTS
+
+    def _is_the_gateway_s(self, host: str) -> bool:
+        return _without_port(host).endswith(settings.GATEWAY_HOSTS)
+
+
+def _without_port(host: str) -> str:
+    return (host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() else host).lower()
 
 
 class RetryBudget:

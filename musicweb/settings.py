@@ -91,6 +91,9 @@ TEMPLATES = [
 DATABASES = {"default": {"ENGINE": "musicweb.dynamo.backend"}}
 DYNAMO_PREFIX = text("MUSICWEB_DYNAMO_PREFIX", f"musicweb-{STAGE}-")
 AWS_REGION = text("AWS_REGION", text("AWS_DEFAULT_REGION", "us-east-1"))
+# Behind CloudFront the Host header is the gateway's own, and Zappa takes its stage for a part of every address.
+GATEWAY_HOSTS = text("MUSICWEB_GATEWAY_HOSTS", f".execute-api.{AWS_REGION}.amazonaws.com")  # the end of them
+FORCE_SCRIPT_NAME = ""
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # ---- people ----

@@ -1,8 +1,9 @@
 """One address, what caches may keep, and errors that end in a page with a way on."""
 
 import pytest
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 
 from catalog.errors import Gone
 from musicweb.dynamo.errors import BadCursor, Conflict, NotFound, Throttled, Unavailable
@@ -33,6 +34,24 @@ def test_another_spelling_is_sent_to_the_one_address(site, rf: RequestFactory, h
 @pytest.mark.parametrize("host", ["127.0.0.1:8000", "origin.example", "ORIGIN.example:443"])
 def test_the_one_address_and_the_operators_other_names_pass(site, rf: RequestFactory, host: str) -> None:
     assert OneAddress(ok)(rf.get("/", headers={"host": host})).content == b"ok"
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_what_cloudfront_asks_by_the_gateway_s_name_is_the_site_s_own(site, rf: RequestFactory, method: str) -> None:
+    request = getattr(rf, method)("/", headers={"host": "abc123.execute-api.us-east-1.amazonaws.com"})
+
+    assert OneAddress(ok)(request).content == b"ok"
+    assert f"{request.scheme}://{request.get_host()}" == settings.SITE_URL
+
+
+def test_the_gateway_s_stage_is_no_part_of_an_address(client: Client, tables: None) -> None:
+    """Zappa says so by SCRIPT_NAME, where it is asked by the gateway's own name."""
+    host = "abc123.execute-api.us-east-1.amazonaws.com"
+    page = client.get("/search/", SCRIPT_NAME="/production", headers={"host": host})
+
+    assert page.status_code == 200
+    assert 'href="/auth/login/' in page.content.decode()
+    assert "/production/" not in page.content.decode()
 
 
 def test_a_form_sent_to_another_spelling_is_refused_without_repeating_the_name(site, rf: RequestFactory) -> None:
