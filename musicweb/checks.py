@@ -64,6 +64,14 @@ def _resources() -> Iterable[tuple[int, str, str]]:
             "Media would go through the web function.",
             "Leave MUSICWEB_MEDIA_SERVED_HERE out; CloudFront serves it.",
         )
+    if bool(settings.MEDIA_KEY_ID) != bool(settings.MEDIA_PRIVATE_KEY):
+        yield (
+            18,
+            "Media are signed with half a key.",
+            "Set MUSICWEB_MEDIA_KEY_ID and MUSICWEB_MEDIA_PRIVATE_KEY, or none.",
+        )
+    if settings.DISTRIBUTION_ID and not settings.MEDIA_KEY_ID:
+        yield 19, "Nobody could hear private media by CloudFront.", "Set MUSICWEB_MEDIA_KEY_ID and its private key."
     if _away() and not settings.MAIL_FROM:
         yield 15, "Nobody gets a mail: MUSICWEB_MAIL_FROM is missing.", "Set an address that SES may send from."
     if _away() and not all(settings.COGNITO.values()):

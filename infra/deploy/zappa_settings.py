@@ -8,11 +8,12 @@ import os
 import re
 import subprocess
 import sys
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from .keys import Keys
-from .site import KINDS, PROJECT, DeployError, Site
+from .site import KINDS, PROJECT, PROJECT_NAME, DeployError, Site
 
 LAMBDA_ENVIRONMENT_MAX_BYTES = 4096
 NO_MAIL = "musicweb.E015"  # a site without a mail domain sends none; the checks of the account say so
@@ -65,6 +66,13 @@ def variables(site: Site, outputs: dict[str, str], keys: Keys, own: dict[str, st
         "MUSICWEB_COGNITO_CLIENT_ID": outputs["UserPoolClientId"],
         "MUSICWEB_COGNITO_CLIENT_SECRET": _client_secret(site, outputs),
     }
+    if distribution := outputs.get("DistributionId"):  # without the edge nobody signs, keeps or comes past it
+        found |= {
+            "MUSICWEB_DISTRIBUTION_ID": distribution,
+            "MUSICWEB_MEDIA_KEY_ID": outputs[f"MediaKeyId{keys.active}"],
+            "MUSICWEB_MEDIA_PRIVATE_KEY": f"ssm:/{PROJECT_NAME}/{site.stage}/media-key-{keys.active}",
+            "MUSICWEB_ORIGIN_KEY_HASHES": ",".join(sha256(key.encode()).hexdigest() for key in keys.origin.values()),
+        }
     found |= {name: value.format_map(outputs) for name, value in own.items()}
     size = sum(len(name) + len(value.encode()) for name, value in found.items())
     if size > LAMBDA_ENVIRONMENT_MAX_BYTES:

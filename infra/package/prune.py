@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 OURS = {"accounts", "catalog", "musicweb", "playlists"}
-SERVICES = {"cloudfront", "cognito-idp", "dynamodb", "dynamodbstreams", "s3", "sesv2", "sqs", "sts"}
+SERVICES = {"cloudfront", "cognito-idp", "dynamodb", "dynamodbstreams", "s3", "sesv2", "sqs", "ssm", "sts"}
 PROVIDERS = {"base", "oauth2", "openid_connect"}
 LANGUAGES = {"en", "vi"}
 PROCESSING = {

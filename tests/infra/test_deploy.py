@@ -163,6 +163,23 @@ def test_zappa_gets_roles_ids_and_environments_from_the_stack(zappa):
     assert "production" not in settings
 
 
+def test_behind_the_edge_the_functions_know_what_it_keeps_signs_and_sends(zappa, monkeypatch):
+    edge = {"DistributionId": "E2EXAMPLE", "MediaKeyIdA": "K1EXAMPLE"}
+    for name, value in edge.items():
+        monkeypatch.setitem(OUTPUTS, name, value)
+    environment = zappa()["dev"]["aws_environment_variables"]
+    found = {name: environment[f"MUSICWEB_{name}"] for name in ("DISTRIBUTION_ID", "MEDIA_KEY_ID", "MEDIA_PRIVATE_KEY")}
+
+    assert found == {
+        "DISTRIBUTION_ID": "E2EXAMPLE",
+        "MEDIA_KEY_ID": "K1EXAMPLE",
+        "MEDIA_PRIVATE_KEY": "ssm:/musicweb/dev/media-key-A",
+    }
+    hashes = environment["MUSICWEB_ORIGIN_KEY_HASHES"].split(",")
+    assert len(hashes) == len(KEYS.origin)
+    assert not [key for key in KEYS.origin.values() if key in hashes]
+
+
 def test_settings_that_the_site_would_refuse_stop_the_deployment(zappa):
     with pytest.raises(DeployError, match="MUSICWEB_REGISTRATION"):
         zappa(MUSICWEB_REGISTRATION="perhaps")

@@ -35,6 +35,8 @@ def test_the_settings_of_a_developer_and_of_aws_are_fine(settings) -> None:
 @pytest.mark.parametrize(
     ("code", "changes"),
     [
+        ("E018", {"MEDIA_KEY_ID": "K1"}),
+        ("E019", {"DISTRIBUTION_ID": "E2"}),
         ("E001", {"SITE_URL": "https://music.example/app"}),
         ("E001", {"SITE_URL": "music.example"}),
         ("E002", {"SITE_URL": "https://Music.example"}),
