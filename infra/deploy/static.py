@@ -9,6 +9,8 @@ from .site import Site
 
 PREFIX = "static/"
 KEPT = "public, max-age=31536000, immutable"
+PLAIN = ("edge/away.html", "edge/away.css")  # the template names them: what CloudFront shows when nothing answers
+PLAIN_KEPT = "public, max-age=300"
 WITH_CHARSET = ("text/", "application/json", "image/svg+xml")
 
 
@@ -21,7 +23,7 @@ def missing(site: Site, bucket: str, folder: Path) -> list[str]:
 
 
 def upload(site: Site, bucket: str, folder: Path) -> int:
-    """How many were new. CloudFront compresses them; S3 keeps them plain."""
+    """How many were new, beside those of PLAIN, which are sent each time. CloudFront compresses them; S3 keeps them plain."""
     s3, names = site.client("s3"), missing(site, bucket, folder)
 
     def put(name: str) -> None:
@@ -30,11 +32,11 @@ def upload(site: Site, bucket: str, folder: Path) -> int:
             Key=PREFIX + name,
             Body=(folder / name).read_bytes(),
             ContentType=content_type(name),
-            CacheControl=KEPT,
+            CacheControl=PLAIN_KEPT if name in PLAIN else KEPT,
         )
 
     with ThreadPoolExecutor(8) as threads:
-        list(threads.map(put, names))  # raises what any of them raised
+        list(threads.map(put, [*names, *PLAIN]))  # raises what any of them raised
     return len(names)
 
 

@@ -86,7 +86,10 @@ def test_settings_are_remembered_until_they_are_emptied(site):
 
 
 def test_static_files_are_kept_for_ever_and_sent_once(site, tmp_path):
-    (tmp_path / "js").mkdir()
+    for folder in ("js", "edge"):
+        (tmp_path / folder).mkdir()
+    for name in static.PLAIN:
+        (tmp_path / name).write_text("2")
     (tmp_path / "js" / "player.abc.js").write_text("1")
     (tmp_path / "staticfiles.json").write_text(json.dumps({"paths": {"js/player.js": "js/player.abc.js"}}))
 
@@ -94,6 +97,8 @@ def test_static_files_are_kept_for_ever_and_sent_once(site, tmp_path):
     found = site.client("s3").head_object(Bucket=BUCKET, Key="static/js/player.abc.js")
     assert found["CacheControl"] == "public, max-age=31536000, immutable"
     assert found["ContentType"] == "text/javascript; charset=utf-8"
+    away = site.client("s3").head_object(Bucket=BUCKET, Key="static/edge/away.html")
+    assert (away["CacheControl"], away["ContentType"]) == ("public, max-age=300", "text/html; charset=utf-8")
 
 
 @pytest.mark.parametrize(

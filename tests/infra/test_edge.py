@@ -8,6 +8,7 @@ import subprocess
 import pytest
 from django.conf import settings
 
+from infra.deploy import static
 from musicweb import preferences
 from musicweb.local.folder import PROJECT
 from tests.embedded import missing_tool
@@ -154,10 +155,11 @@ def test_no_error_is_kept_and_a_silent_gateway_gets_a_page_that_is_there():
     assert all(one["ErrorCachingMinTTL"] == 0 for one in answers)
     pages = {one["ErrorCode"]: one["ResponsePagePath"] for one in answers if "ResponsePagePath" in one}
     assert set(pages) == {502, 504}
+    assert {address.removeprefix("/static/") for address in pages.values()} <= set(static.PLAIN)
     for address in pages.values():
         page = (PROJECT / address.lstrip("/")).read_text()
         for used in re.findall(r'href="(/static/[^"]+)"', page):
-            assert (PROJECT / used.lstrip("/")).is_file()
+            assert used.removeprefix("/static/") in static.PLAIN
         assert "<style" not in page
         assert "<script" not in page
 
