@@ -1,6 +1,7 @@
 # make run    the site, with everything it needs, at http://127.0.0.1:8000/   (PORT=8001 EMULATOR_PORT=14567 change the ports)
 # make test   every check and every test; installs what is missing
 # make bench  the budgets and other figures, measured on this machine
+# make chaos  ten thousand acts while AWS fails: nothing acknowledged is lost, nothing is done twice
 # make lint   the checks alone            make lock     lock the requirements anew
 # make reset  forget the local site's data  make package  the zips for Lambda, in .local/package/
 #
@@ -23,7 +24,7 @@ DEPLOY = $(DEV)/python -m infra.deploy
 ASKED = --stage $(STAGE) $(if $(YES),--yes)
 GIVEN = --parameters "$(PARAMETERS)" --settings "$(SETTINGS)"
 
-.PHONY: deploy deploy-plan rollback status undeploy rotate-keys run env dev tools test lint bench lock package reset secrets
+.PHONY: deploy deploy-plan rollback status undeploy rotate-keys run env dev tools test lint bench chaos lock package reset secrets
 .DELETE_ON_ERROR:
 
 run: env
@@ -61,6 +62,9 @@ test: tools lint
 
 bench: dev
 	@$(DEV)/python -m tests.bench
+
+chaos: dev  # ten thousand acts while AWS fails: ACTS=…, SEED=… change it
+	@$(DEV)/python -m tests.chaos $(if $(ACTS),--acts $(ACTS)) $(if $(SEED),--seed $(SEED))
 
 lock: dev
 	@for group in $(GROUPS); do \
