@@ -1,6 +1,7 @@
 """The commands, step by step."""
 
 import subprocess
+from dataclasses import replace
 
 from . import checks, functions, keys, releases, removal, smoke, stack, static, zappa_settings
 from .console import confirmed, say, step
@@ -72,9 +73,24 @@ def rollback(site: Site, *, yes: bool) -> None:
 
 def rotate(site: Site, *, yes: bool, finish: bool) -> None:
     """New keys beside the old ones; with `finish`, when no cookie of the old ones counts any more, without these."""
-    stack.outputs(site)
-    (keys.forget_old if finish else keys.rotate)(site)
-    deploy(site, yes=yes)
+    outputs = stack.outputs(site)
+    if not (yes or confirmed("The old keys end." if finish else "New keys are made and used.", site.stage)):
+        raise DeployError("Nothing was done.")
+    if finish:
+        keys.forget_old(site)
+    else:
+        before = keys.ensured(site).active
+        keys.rotate(site)
+        _learn_new_keys(site, outputs, before)
+    deploy(site, yes=True)
+
+
+def _learn_new_keys(site: Site, outputs: dict[str, str], active: str) -> None:
+    """The functions know the new origin key before CloudFront sends it: they would refuse every page meanwhile."""
+    release = releases.current(site, outputs["DeployBucketName"])
+    if release is not None:
+        known = replace(keys.ensured(site), active=active)
+        _bring_out(site, outputs, known, keys.settings(site), release)
 
 
 def undeploy(site: Site, *, yes: bool, delete_data: bool) -> None:
