@@ -8,6 +8,7 @@ import logging
 import os
 from collections.abc import Callable, Iterable
 from functools import cache
+from importlib import import_module
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -183,3 +184,4 @@ def _without_doubled_cookies(answer: Any) -> Any:
 
 if os.environ.get("MUSICWEB_SERVES_HTTP"):
     _zappa()
+    import_module(settings.ROOT_URLCONF)  # and with it every view: in the init phase, too

@@ -32,6 +32,7 @@ def write(site: Site, outputs: dict[str, str], keys: Keys, own: dict[str, str], 
             "s3_bucket": outputs["DeployBucketName"],
             "role_arn": outputs[f"{role}RoleArn"],
             "lambda_description": release,
+            "xray_tracing": outputs.get("Tracing") == "on",
             "aws_environment_variables": environment | stage.get("aws_environment_variables", {}),
         }
         if "authorizer" in stage:

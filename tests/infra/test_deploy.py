@@ -161,11 +161,18 @@ def test_zappa_gets_roles_ids_and_environments_from_the_stack(zappa):
         "dev_worker": "arn:worker",
     }
     assert settings["dev_api"]["authorizer"]["provider_arns"] == ["arn:pool"]
+    assert [settings[name]["xray_tracing"] for name in ("dev", "dev_api", "dev_worker")] == [False, False, False]
     environment = settings["dev"]["aws_environment_variables"]
     assert environment["MUSICWEB_SITE_URL"] == "https://music.example.org"
     assert environment["MUSICWEB_COGNITO_ISSUER"] == "http://here/us-east-1_A"
     assert environment["MUSICWEB_SERVES"] == "pages"
     assert "production" not in settings
+
+
+def test_traces_are_on_where_the_template_allows_them(zappa, monkeypatch):
+    monkeypatch.setitem(OUTPUTS, "Tracing", "on")
+
+    assert zappa()["dev"]["xray_tracing"]
 
 
 def test_behind_the_edge_the_functions_know_what_it_keeps_signs_and_sends(zappa, monkeypatch):
