@@ -41,7 +41,7 @@ DROPPED = re.compile(
     r"|django/core/management/commands/(?!check|clearsessions)|django/conf/(app|project)_template/|numpy/(distutils|f2py)/"
     r"|django/(test|contrib/humanize)/|charset_normalizer/[^/]+\.so$|zappa-[^/]+/|zappa/websocket"
     r"|botocore/data/(cloudfront/(?!2020-05-31)|.+/examples-1)|urllib3/contrib/emscripten/|django/db/backends/sqlite3/"
-    r"|packaging/(?!__init__|_structures|version)|ua_parser_builtins/(lazy|regexes)|aws_lambda_powertools/(event_handler|utilities/(?!__init__|typing))"
+    r"|packaging/(?!__init__|_structures|version)|ua_parser_builtins/(lazy|regexes)"
 )
 CHOICES = (
     (re.compile(r"boto(?:core|3)/data/([^/]+)/"), SERVICES),
