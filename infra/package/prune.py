@@ -39,7 +39,7 @@ DROPPED = re.compile(
     r"|zappa/(cli|core|letsencrypt|ext)|allauth/(headless|idp|mfa|usersessions)/|werkzeug/debug/|boto3/examples/"
     r"|django/contrib/(gis|admindocs|flatpages|postgres|redirects|sitemaps|syndication)/|django/db/backends/(mysql|oracle|postgresql)/"
     r"|django/core/management/commands/(?!check|clearsessions)|django/conf/(app|project)_template/|numpy/(distutils|f2py)/"
-    r"|django/(test|contrib/humanize)/|charset_normalizer/[^/]+\.so$|zappa-[^/]+/|zappa/websocket"
+    r"|django/test/|charset_normalizer/[^/]+\.so$|zappa-[^/]+/|zappa/websocket"
     r"|botocore/data/(cloudfront/(?!2020-05-31)|.+/examples-1)|urllib3/contrib/emscripten/|django/db/backends/sqlite3/"
     r"|packaging/(?!__init__|_structures|version)|ua_parser_builtins/(lazy|regexes)"
 )
