@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from .site import PROJECT_NAME, Site
+from .site import PROJECT_NAME, DeployError, Site
 
 SLOTS = ("A", "B")
 RSA_BITS = 2048  # what CloudFront takes
@@ -48,8 +48,14 @@ def ensured(site: Site) -> Keys:
 
 
 def rotate(site: Site) -> None:
-    """New keys in the other slot, which is used from now on; the old ones still count until `forget_old`."""
-    other = _other(ensured(site).active)
+    """New keys in the other slot, which is used from now on; the old ones still count until `forget_old`.
+
+    Raises DeployError when that slot is not empty: CloudFront lets no public key be changed in place.
+    """
+    known = ensured(site)
+    other = _other(known.active)
+    if other in known.origin:
+        raise DeployError(f"Slot {other} still has keys: make rotate-keys STAGE={site.stage} FINISH=1")
     _fill(site, other)
     _keep(site, "active-slot", other, secret=False)
 
@@ -96,14 +102,14 @@ def _other(slot: str) -> str:
     return SLOTS[1 - SLOTS.index(slot)]
 
 
-def _path(site: Site, name: str) -> str:
+def path(site: Site, name: str) -> str:
     return f"/{PROJECT_NAME}/{site.stage}/{name}"
 
 
 def _known(site: Site, name: str) -> str:
     ssm = site.client("ssm")
     try:
-        value: str = ssm.get_parameter(Name=_path(site, name), WithDecryption=True)["Parameter"]["Value"]
+        value: str = ssm.get_parameter(Name=path(site, name), WithDecryption=True)["Parameter"]["Value"]
     except ssm.exceptions.ParameterNotFound:
         return ""
     return value
@@ -111,7 +117,7 @@ def _known(site: Site, name: str) -> str:
 
 def _keep(site: Site, name: str, value: str, *, secret: bool = True) -> str:
     kind = "SecureString" if secret else "String"
-    site.client("ssm").put_parameter(Name=_path(site, name), Value=value, Type=kind, Overwrite=True)
+    site.client("ssm").put_parameter(Name=path(site, name), Value=value, Type=kind, Overwrite=True)
     return value
 
 
@@ -119,6 +125,6 @@ def _forget(site: Site, names: list[str]) -> None:
     ssm = site.client("ssm")
     for name in names:
         try:
-            ssm.delete_parameter(Name=_path(site, name))
+            ssm.delete_parameter(Name=path(site, name))
         except ssm.exceptions.ParameterNotFound:
             continue  # gone already

@@ -12,8 +12,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from .keys import Keys
-from .site import KINDS, PROJECT, PROJECT_NAME, DeployError, Site
+from . import stack
+from .keys import Keys, path
+from .site import KINDS, PROJECT, DeployError, Site
 
 LAMBDA_ENVIRONMENT_MAX_BYTES = 4096
 NO_MAIL = "musicweb.E015"  # a site without a mail domain sends none; the checks of the account say so
@@ -67,18 +68,25 @@ def variables(site: Site, outputs: dict[str, str], keys: Keys, own: dict[str, st
         "MUSICWEB_COGNITO_CLIENT_ID": outputs["UserPoolClientId"],
         "MUSICWEB_COGNITO_CLIENT_SECRET": _client_secret(site, outputs),
     }
-    if distribution := outputs.get("DistributionId"):  # without the edge nobody signs, keeps or comes past it
-        found |= {
-            "MUSICWEB_DISTRIBUTION_ID": distribution,
-            "MUSICWEB_MEDIA_KEY_ID": outputs[f"MediaKeyId{keys.active}"],
-            "MUSICWEB_MEDIA_PRIVATE_KEY": f"ssm:/{PROJECT_NAME}/{site.stage}/media-key-{keys.active}",
-            "MUSICWEB_ORIGIN_KEY_HASHES": ",".join(sha256(key.encode()).hexdigest() for key in keys.origin.values()),
-        }
+    if domain := stack.parameters(site).get("MailDomain"):
+        found["MUSICWEB_MAIL_FROM"] = f"music@{domain}"
+    if "DistributionId" in outputs:
+        found |= _edge(site, outputs, keys)
     found |= {name: value.format_map(outputs) for name, value in own.items()}
     size = sum(len(name) + len(value.encode()) for name, value in found.items())
     if size > LAMBDA_ENVIRONMENT_MAX_BYTES:
         raise DeployError(f"The functions' environment has {size} bytes; Lambda takes {LAMBDA_ENVIRONMENT_MAX_BYTES}.")
     return found
+
+
+def _edge(site: Site, outputs: dict[str, str], keys: Keys) -> dict[str, str]:
+    """What only CloudFront needs. The private key stays in SSM: an environment has no room for it."""
+    return {
+        "MUSICWEB_DISTRIBUTION_ID": outputs["DistributionId"],
+        "MUSICWEB_MEDIA_KEY_ID": outputs[f"MediaKeyId{keys.active}"],
+        "MUSICWEB_MEDIA_PRIVATE_KEY": f"ssm:{path(site, f'media-key-{keys.active}')}",
+        "MUSICWEB_ORIGIN_KEY_HASHES": ",".join(sha256(key.encode()).hexdigest() for key in keys.origin.values()),
+    }
 
 
 def _client_secret(site: Site, outputs: dict[str, str]) -> str:

@@ -31,7 +31,7 @@ PROCESSING = {
 API = {"annotated_types", "ninja", "pydantic", "pydantic_core", "typing_inspection"}  # only the API describes itself
 NEVER = {
     "_distutils_hack", "_yaml", "argcomplete", "cffi", "cfn_clean", "cfn_flip", "cfn_tools", "click", "distutils-precedence.pth",
-    "google", "grpc", "hjson", "infra", "opensearch", "opensearchpy", "package_info.json", "pip", "pkg_resources", "placebo", "pycparser",
+    "google", "grpc", "hjson", "infra", "oauthlib", "opensearch", "opensearchpy", "package_info.json", "pip", "pkg_resources", "placebo", "pycparser",
     "setuptools", "static", "toml", "tqdm", "troposphere", "wheel", "yaml", "zappa_settings.json",
 }  # fmt: skip
 DROPPED = re.compile(
@@ -40,7 +40,7 @@ DROPPED = re.compile(
     r"|django/contrib/(gis|admindocs|flatpages|postgres|redirects|sitemaps|syndication)/|django/db/backends/(mysql|oracle|postgresql)/"
     r"|django/core/management/commands/(?!check|clearsessions)|django/conf/(app|project)_template/|numpy/(distutils|f2py)/"
     r"|django/test/|charset_normalizer/[^/]+\.so$|zappa-[^/]+/|zappa/websocket"
-    r"|botocore/data/(cloudfront/(?!2020-05-31)|.+/examples-1)|urllib3/contrib/emscripten/|django/db/backends/sqlite3/"
+    r"|botocore/cacert\.pem|botocore/data/(cloudfront/(?!2020-05-31)|.+/examples-1)|urllib3/contrib/emscripten/|django/db/backends/sqlite3/"
     r"|packaging/(?!__init__|_structures|version)|ua_parser_builtins/(lazy|regexes)"
 )
 CHOICES = (

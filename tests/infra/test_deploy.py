@@ -8,7 +8,7 @@ import pytest
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 from moto import mock_aws
 
-from infra.deploy import console, keys, releases, static, zappa_settings
+from infra.deploy import console, keys, releases, stack, static, zappa_settings
 from infra.deploy.site import DeployError, Site, _client
 from musicweb.local.folder import PROJECT
 
@@ -16,7 +16,7 @@ BUCKET = "somewhere"
 OUTPUTS = {
     "SiteUrl": "https://music.example.org", "TablePrefix": "musicweb-dev-", "UploadBucketName": "u", "MediaBucketName": "m",
     "StaticBucketName": "s", "DeployBucketName": "d", "UserPoolId": "us-east-1_A", "UserPoolArn": "arn:pool", "LoginOrigin": "https://login.example",
-    "UserPoolClientId": "c", "WebRoleArn": "arn:web", "ApiRoleArn": "arn:api", "WorkerRoleArn": "arn:worker",
+    "UserPoolClientId": "c", "DistributionId": "E1", "MediaKeyIdA": "K1", "WebRoleArn": "arn:web", "ApiRoleArn": "arn:api", "WorkerRoleArn": "arn:worker",
     **{f"{name}Url": f"https://queue/{name}" for name in ("UploadQueue", "UploadDlq", "PlaysQueue", "PlaysDlq", "StreamDlq")},
 }  # fmt: skip
 KEYS = keys.Keys(secret_key="long" * 20, active="A", origin={"A": "k" * 24}, media={})
@@ -67,6 +67,8 @@ def test_the_template_gets_public_keys_only(site):
 def test_both_keys_count_until_the_change_is_finished(site):
     old = keys.ensured(site)
     keys.rotate(site)
+    with pytest.raises(DeployError, match="FINISH=1"):
+        keys.rotate(site)
     between = keys.ensured(site)
     keys.forget_old(site)
     after = keys.ensured(site)
@@ -144,6 +146,7 @@ def test_nobody_goes_back_to_a_version_that_was_withdrawn(site, packages):
 def zappa(site, monkeypatch, tmp_path):
     """Zappa's settings as they are written."""
     monkeypatch.setattr(zappa_settings, "_client_secret", lambda site, outputs: "s" * 40)
+    monkeypatch.setattr(stack, "parameters", lambda site: {"MailDomain": "example.org"})
     monkeypatch.setattr(Site, "folder", tmp_path)
 
     def write(**own):
@@ -166,6 +169,9 @@ def test_zappa_gets_roles_ids_and_environments_from_the_stack(zappa):
     assert environment["MUSICWEB_SITE_URL"] == "https://music.example.org"
     assert environment["MUSICWEB_COGNITO_ISSUER"] == "http://here/us-east-1_A"
     assert environment["MUSICWEB_SERVES"] == "pages"
+    assert environment["MUSICWEB_MAIL_FROM"] == "music@example.org"
+    assert environment["MUSICWEB_MEDIA_KEY_ID"] == "K1"
+    assert environment["MUSICWEB_MEDIA_PRIVATE_KEY"] == "ssm:/musicweb/dev/media-key-A"
     assert "production" not in settings
 
 
