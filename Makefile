@@ -9,6 +9,7 @@
 # make deploy       bring the code out; again after a failure. PARAMETERS="DomainName=…" SETTINGS="MUSICWEB_…=…" are remembered
 # make deploy-plan  what it would do         make status       health, versions, alarms, cost so far
 # make rollback     the version before       make rotate-keys  new keys; with FINISH=1 without the old ones
+# make manage COMMAND="redrive uploads"   a command of manage.py there
 # make undeploy     remove the site, keep its data; with DELETE_DATA=1 those, too
 
 PYTHON ?= python3
@@ -24,7 +25,7 @@ DEPLOY = $(DEV)/python -m infra.deploy
 ASKED = --stage $(STAGE) $(if $(YES),--yes)
 GIVEN = --parameters "$(PARAMETERS)" --settings "$(SETTINGS)"
 
-.PHONY: deploy deploy-plan rollback status undeploy rotate-keys run env dev tools test lint bench chaos lock package reset secrets
+.PHONY: deploy deploy-plan manage rollback status undeploy rotate-keys run env dev tools test lint bench chaos lock package reset secrets
 .DELETE_ON_ERROR:
 
 run: env
@@ -79,6 +80,9 @@ deploy: dev $(LOCAL)/package-venv/installed
 
 deploy-plan: dev
 	@$(DEPLOY) plan $(ASKED) $(GIVEN)
+
+manage: dev
+	@$(DEPLOY) manage $(ASKED) -- $(COMMAND)
 
 rollback status: dev
 	@$(DEPLOY) $@ $(ASKED)

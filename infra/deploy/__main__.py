@@ -10,7 +10,7 @@ from .site import STAGES, DeployError, Site
 
 
 def main(arguments: list[str] | None = None) -> int:
-    asked = _parser().parse_args(arguments)
+    asked = _parser().parse_intermixed_args(arguments)
     more = {"template": asked.template} if asked.template else {}
     more |= {"packages": asked.packages} if asked.packages else {}
     site = Site(
@@ -27,6 +27,8 @@ def main(arguments: list[str] | None = None) -> int:
             run.plan(site)
         elif asked.command == "rollback":
             run.rollback(site, yes=asked.yes)
+        elif asked.command == "manage":
+            return run.manage(site, asked.words)
         elif asked.command == "rotate":
             run.rotate(site, yes=asked.yes, finish=asked.finish)
         elif asked.command == "undeploy":
@@ -41,8 +43,9 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m infra.deploy", description=__doc__)
-    parser.add_argument("command", choices=["deploy", "plan", "rollback", "rotate", "status", "undeploy"])
+    parser.add_argument("command", choices=["deploy", "manage", "plan", "rollback", "rotate", "status", "undeploy"])
     parser.add_argument("--stage", required=True, choices=STAGES)
+    parser.add_argument("words", nargs="*", help="of manage: a command of manage.py, such as redrive uploads")
     parser.add_argument("--yes", action="store_true", help="ask nothing")
     parser.add_argument("--parameters", default="", metavar="NAME=VALUE …", help="of the template; it remembers them")
     parser.add_argument("--settings", default="", metavar="MUSICWEB_…=VALUE …", help="of the site; remembered in SSM")

@@ -1,6 +1,8 @@
 """The commands, step by step."""
 
+import os
 import subprocess
+import sys
 from dataclasses import replace
 
 from . import checks, functions, keys, releases, removal, smoke, stack, static, zappa_settings
@@ -104,6 +106,13 @@ def undeploy(site: Site, *, yes: bool, delete_data: bool) -> None:
             raise DeployError("Nothing was done.")
     removal.remove(site, outputs, delete_data=delete_data)
     say(f"{site.name} is gone." if delete_data else f"{site.name} is gone; its data are kept.")
+
+
+def manage(site: Site, words: list[str]) -> int:
+    """A command of manage.py here, with the settings of the functions and your own rights."""
+    found = zappa_settings.variables(site, stack.outputs(site), keys.ensured(site), keys.settings(site))
+    environment = os.environ | found | {"DJANGO_SETTINGS_MODULE": "musicweb.settings", "AWS_REGION": site.region}
+    return subprocess.run([sys.executable, "-m", "django", *words], cwd=PROJECT, env=environment).returncode
 
 
 def build() -> None:

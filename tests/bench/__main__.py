@@ -7,7 +7,7 @@ import importlib
 
 import django
 
-MEASUREMENTS = ("budgets", "cpu", "weight", "gap", "processing", "fingerprint", "upload", "start", "usage")
+MEASUREMENTS = ("budgets", "cpu", "weight", "gap", "processing", "fingerprint", "upload", "start", "usage", "cold")
 
 django.setup()
 parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)

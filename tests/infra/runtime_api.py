@@ -51,6 +51,11 @@ class Function:
                     raise RuntimeError(f"The function ended with {self._process.returncode}.") from None
         raise RuntimeError(f"The function gave no answer within {ANSWER_SECONDS} s.")
 
+    def wait_until_ready(self) -> None:
+        """Returns when it has asked for its first event: its init phase is over."""
+        if not self._server.asked.wait(ANSWER_SECONDS):
+            raise RuntimeError("The function never asked for an event.")
+
     def cpu_seconds(self) -> float:
         """Used so far, in user and system mode."""
         fields = Path(f"/proc/{self._process.pid}/stat").read_text().rpartition(")")[2].split()
@@ -130,6 +135,7 @@ class _Server(ThreadingHTTPServer):
         super().__init__((HOST, 0), _Handler)
         self.events: queue.Queue[Any] = queue.Queue()
         self.answers: queue.Queue[Answer] = queue.Queue()
+        self.asked = threading.Event()
 
     def handle_error(self, request: object, client_address: object) -> None:
         """A function that is ended cuts its connection while it waits for an event."""
@@ -144,6 +150,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         """`/invocation/next` waits until there is one."""
+        self.server.asked.set()
         body = json.dumps(self.server.events.get()).encode()
         self.send_response(200)
         self.send_header("Lambda-Runtime-Aws-Request-Id", str(uuid.uuid4()))
