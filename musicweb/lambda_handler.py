@@ -156,15 +156,16 @@ def _zappa() -> Callable[[Event, object], Any]:
 def _at_the_site(event: Event) -> Event:
     """CloudFront asks the gateway by the gateway's own name, but the visitor asked for the site.
 
-    By that name Zappa would also take its stage off the front of every path.
+    By that name Zappa would also take its stage off the front of every path, and put it before every address; it does
+    the same when it finds no header that is written “Host”.
     """
     site = urlsplit(settings.SITE_URL).netloc
     for headers, host in ((event.get("headers"), site), (event.get("multiValueHeaders"), [site])):
         if not headers:
             continue
-        for name in headers:
-            if name.lower() == "host" and ".execute-api." in str(headers[name]):
-                headers[name] = host
+        for name in [name for name in headers if name.lower() == "host"]:
+            said = headers.pop(name)
+            headers["Host"] = host if ".execute-api." in str(said) else said
     return event
 
 
