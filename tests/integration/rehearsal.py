@@ -142,10 +142,10 @@ class Visitor:
     def get(self, path: str, **headers: str) -> requests.Response:
         return self._ask("GET", path, headers)
 
-    def post(self, path: str, form: dict[str, str]) -> requests.Response:
-        """A form of the page at this path, sent with the token that the page has."""
-        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', self.get(path).text)
-        assert token, path
+    def post(self, path: str, form: dict[str, str], *, page: str = "") -> requests.Response:
+        """A form of `page`, or of the page at this path, sent with the token that the page has."""
+        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', self.get(page or path).text)
+        assert token, page or path
         return self._ask("POST", path, {"Origin": SITE_URL}, data={"csrfmiddlewaretoken": token[1], **form})
 
     def send_json(self, page: str, path: str, body: dict[str, Any]) -> requests.Response:

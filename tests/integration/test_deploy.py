@@ -1,0 +1,91 @@
+"""`make deploy` into an account of MiniStack for the first time, and what people do there meanwhile.
+
+One story, because each act needs the one before. What MiniStack cannot do (CloudFront's data plane, binary bodies) is in
+test_package.py and tests/infra; docs/operations.md lists it.
+"""
+
+import re
+import time
+from collections.abc import Iterator
+
+import pytest
+import requests
+
+from infra.deploy import functions, run, stack, status
+from infra.deploy.site import DeployError
+from tests.integration.rehearsal import SITE_URL, Account, Visitor
+
+PROCESSED_SECONDS = 180
+
+
+@pytest.fixture
+def account(tmp_path) -> Iterator[Account]:
+    with pytest.MonkeyPatch.context() as patch:
+        found = Account(tmp_path, patch)
+        yield found
+        found.stop()
+
+
+def test_a_site_from_nothing_to_its_first_song(account, sound):
+    site = account.site(account.version("first"))
+    nothing_is_there_and_a_plan_changes_nothing(site)
+
+    run.deploy(site, yes=True, package=False)
+
+    first = set(functions.names(site).values())
+    assert len(first) == 1
+    outputs = stack.outputs(site)
+    a_stranger_sees_the_home_page_and_nobody_comes_round_cloudfront(site)
+    person = account.person(outputs["UserPoolId"], "ann@example.com", "listeners", "artists")
+    a_song_is_uploaded_processed_and_published(site, person, sound)
+
+
+def nothing_is_there_and_a_plan_changes_nothing(site):
+    with pytest.raises(DeployError, match="not there yet: make deploy STAGE=production"):
+        status.show(site)
+    run.plan(site)
+    assert stack.described(site) is None
+    with pytest.raises(DeployError, match="DomianName"):
+        stack.deploy(site, {"DomianName": "music.example.org"})
+
+
+def a_stranger_sees_the_home_page_and_nobody_comes_round_cloudfront(site):
+    stranger = Visitor(site)
+    home = stranger.get("/")
+    assert home.status_code == 200
+    assert stranger.cookies == {}
+    assert Visitor(site, with_key=False).get("/").status_code == 403
+    bucket, name = stack.outputs(site)["StaticBucketName"], re.search(r'"/(static/css/site\.\w+\.css)"', home.text)
+    found = site.client("s3").head_object(Bucket=bucket, Key=name[1])
+    assert found["CacheControl"].endswith("immutable")
+
+
+def a_song_is_uploaded_processed_and_published(site, person, sound):
+    """By the pages' own forms; events of S3 and of the tables carry it to the worker function."""
+    artist = Visitor(site)
+    artist.sign_in(person)
+    assert artist.post("/studio/artists/", {"name": "Ann", "handle": "ann"}).status_code == 303
+    page = artist.get("/studio/ann/releases/").text
+    release = re.search(r'name="release_id" value="(\w{26})"', page)[1]
+    form = {"title": "Light", "release_type": "single", "release_id": release}
+    assert artist.post("/studio/ann/releases/", form).status_code == 303
+    studio = f"/studio/releases/{release}/"
+    file = {"filename": "rain.flac", "size_bytes": len(sound), "content_type": "audio/flac"}
+    grant = artist.send_json(studio, f"{studio}uploads/", file).json()
+    (url,) = artist.send_json(studio, f"{grant['parts_url']}?numbers=1", {}).json()["urls"].values()
+    etag = requests.put(url, data=sound, headers={"Origin": SITE_URL}, timeout=60).headers["ETag"]
+    done = artist.send_json(studio, grant["completion_url"], {"parts": [{"number": 1, "etag": etag}]})
+    assert done.status_code == 200, done.text
+    processed(site, release)
+    assert artist.post(f"{studio}publication/", {"action": "publish"}, page=studio).status_code == 303
+
+
+def processed(site, release) -> str:
+    tables = site.client("dynamodb")
+    deadline = time.monotonic() + PROCESSED_SECONDS
+    while time.monotonic() < deadline:
+        songs = tables.scan(TableName="musicweb-production-songs")["Items"]
+        if [song for song in songs if song.get("state", {}).get("S") == "ready"]:
+            return songs[0]["id"]["S"]
+        time.sleep(0.5)
+    raise AssertionError(f"The worker did not process {songs}.")
