@@ -29,17 +29,18 @@ PROCESSING = {
     "zipstream",
 }  # only the worker decodes
 API = {"annotated_types", "ninja", "pydantic", "pydantic_core", "typing_inspection"}  # only the API describes itself
+API_PART = "django/test/"  # ninja listens to a signal of it
 NEVER = {
     "_distutils_hack", "_yaml", "argcomplete", "cffi", "cfn_clean", "cfn_flip", "cfn_tools", "click", "distutils-precedence.pth",
     "google", "grpc", "hjson", "infra", "oauthlib", "opensearch", "opensearchpy", "package_info.json", "pip", "pkg_resources", "placebo", "pycparser",
     "setuptools", "static", "toml", "tqdm", "troposphere", "wheel", "yaml", "zappa_settings.json",
 }  # fmt: skip
 DROPPED = re.compile(
-    r".*\.(po|pyi|c|h|pyx|pxd|map)$|(.*/)?__pycache__/.*|(?!django_csp|pydantic|python_ulid).+\.dist-info/.*|.+\.dist-info/(?!METADATA)|(.*/)?tests?/.*|.+/static/.*"
+    r".*\.(po|pyi|c|h|pyx|pxd|map)$|(.*/)?__pycache__/.*|(?!django_csp|pydantic|python_ulid).+\.dist-info/.*|.+\.dist-info/(?!METADATA)|(?!django/test/)(.*/)?tests?/.*|.+/static/.*"
     r"|zappa/(cli|core|letsencrypt|ext)|allauth/(headless|idp|mfa|usersessions)/|werkzeug/debug/|boto3/examples/"
     r"|django/contrib/(gis|admindocs|flatpages|postgres|redirects|sitemaps|syndication)/|django/db/backends/(mysql|oracle|postgresql)/"
     r"|django/core/management/commands/(?!check|clearsessions)|django/conf/(app|project)_template/|numpy/(distutils|f2py)/"
-    r"|django/test/|charset_normalizer/[^/]+\.so$|zappa-[^/]+/|zappa/websocket"
+    r"|charset_normalizer/[^/]+\.so$|zappa-[^/]+/|zappa/websocket"
     r"|botocore/cacert\.pem|botocore/data/(cloudfront/(?!2020-05-31)|.+/examples-1)|urllib3/contrib/emscripten/|django/db/backends/sqlite3/"
     r"|packaging/(?!__init__|_structures|version)|ua_parser_builtins/(lazy|regexes)"
 )
@@ -70,6 +71,8 @@ def unused_by(stage: str) -> set[str]:
 def keeps(name: str, unused: set[str]) -> bool:
     top = name.split("/")[0]
     if top in unused or top.partition("-")[0] in unused or DROPPED.match(name):
+        return False
+    if name.startswith(API_PART) and "ninja" in unused:
         return False
     for pattern, wanted in CHOICES:
         found = pattern.match(name)

@@ -82,6 +82,8 @@ def test_the_settings_name_no_account_and_no_secret():
         ("botocore/data/ec2/2016-11-15/service-2.json.gz", False, False, False),
         ("botocore/docs/utils.py", True, True, True),
         ("ninja/main.py", False, True, False),
+        ("django/test/signals.py", False, True, False),
+        ("django/contrib/auth/tests/test_views.py", False, False, False),
         ("pydantic_core/_pydantic_core.so", False, True, False),
         ("av/container/core.py", False, False, True),
         ("numpy.libs/libopenblas.so", False, False, True),

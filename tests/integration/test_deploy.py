@@ -1,4 +1,4 @@
-"""`make deploy` into an account of MiniStack for the first time, and what people do there meanwhile.
+"""`make deploy` into an account of MiniStack, from the first time to the removal, and what people do there meanwhile.
 
 One story, because each act needs the one before. What MiniStack cannot do (CloudFront's data plane, binary bodies) is in
 test_package.py and tests/infra; docs/operations.md lists it.
@@ -16,6 +16,7 @@ from infra.deploy.site import DeployError
 from tests.integration.rehearsal import SITE_URL, Account, Visitor
 
 PROCESSED_SECONDS = 180
+BROKEN = {"django/__init__.pyc": "no bytecode"}
 
 
 @pytest.fixture
@@ -26,7 +27,7 @@ def account(tmp_path) -> Iterator[Account]:
         found.stop()
 
 
-def test_a_site_from_nothing_to_its_first_song(account, sound):
+def test_a_site_from_its_first_deployment_to_its_removal(account, sound, capsys):
     site = account.site(account.version("first"))
     nothing_is_there_and_a_plan_changes_nothing(site)
 
@@ -37,7 +38,17 @@ def test_a_site_from_nothing_to_its_first_song(account, sound):
     outputs = stack.outputs(site)
     a_stranger_sees_the_home_page_and_nobody_comes_round_cloudfront(site)
     person = account.person(outputs["UserPoolId"], "ann@example.com", "listeners", "artists")
-    a_song_is_uploaded_processed_and_published(site, person, sound)
+    song = a_song_is_uploaded_and_processed(site, person, sound)
+    token = account.id_token(outputs["UserPoolId"], outputs["UserPoolClientId"], person)
+    the_api_answers_only_with_a_token(site, token, song)
+
+    a_version_that_fails_the_smoke_test_gives_way_to_the_one_before(account, site, first)
+    second = a_second_version_serves_and_the_first_comes_back(account, site, first)
+    assert Visitor(site).get(f"/songs/{song}-rain/").status_code == 200
+    the_status_is_told(site, capsys, first, second)
+
+    run.undeploy(site, yes=True, delete_data=False)
+    only_the_data_are_left(account, site, outputs)
 
 
 def nothing_is_there_and_a_plan_changes_nothing(site):
@@ -60,8 +71,8 @@ def a_stranger_sees_the_home_page_and_nobody_comes_round_cloudfront(site):
     assert found["CacheControl"].endswith("immutable")
 
 
-def a_song_is_uploaded_processed_and_published(site, person, sound):
-    """By the pages' own forms; events of S3 and of the tables carry it to the worker function."""
+def a_song_is_uploaded_and_processed(site, person, sound) -> str:
+    """By the pages' own forms; events of S3 and of the tables carry it to the worker function. The song's id."""
     artist = Visitor(site)
     artist.sign_in(person)
     assert artist.post("/studio/artists/", {"name": "Ann", "handle": "ann"}).status_code == 303
@@ -76,8 +87,10 @@ def a_song_is_uploaded_processed_and_published(site, person, sound):
     etag = requests.put(url, data=sound, headers={"Origin": SITE_URL}, timeout=60).headers["ETag"]
     done = artist.send_json(studio, grant["completion_url"], {"parts": [{"number": 1, "etag": etag}]})
     assert done.status_code == 200, done.text
-    processed(site, release)
+    song = processed(site, release)
     assert artist.post(f"{studio}publication/", {"action": "publish"}, page=studio).status_code == 303
+    assert "rain" in Visitor(site).get(f"/songs/{song}-rain/").text.lower()
+    return song
 
 
 def processed(site, release) -> str:
@@ -89,3 +102,49 @@ def processed(site, release) -> str:
             return songs[0]["id"]["S"]
         time.sleep(0.5)
     raise AssertionError(f"The worker did not process {songs}.")
+
+
+def the_api_answers_only_with_a_token(site, token, song):
+    program = Visitor(site, "_api")
+    assert program.get("/api/v1/songs").status_code == 401
+    assert program.get("/api/v1/songs", Authorization="Bearer no.token.atall").status_code == 401
+    answer = program.get(f"/api/v1/songs/{song}", Authorization=f"Bearer {token}", Accept="application/json")
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["id"] == song
+
+
+def a_version_that_fails_the_smoke_test_gives_way_to_the_one_before(account, site, first):
+    bad = account.site(account.version("bad", **BROKEN))
+    with pytest.raises(DeployError, match="serves again"):
+        run.deploy(bad, yes=True, package=False)
+    assert set(functions.names(site).values()) == first
+    assert Visitor(site).get("/").status_code == 200
+
+
+def a_second_version_serves_and_the_first_comes_back(account, site, first):
+    good = account.site(account.version("second", **{"musicweb/second.txt": "2"}))
+    run.deploy(good, yes=True, package=False)
+    second = set(functions.names(site).values())
+    assert second.isdisjoint(first)
+    run.rollback(site, yes=True)
+    assert set(functions.names(site).values()) == first
+    return second
+
+
+def the_status_is_told(site, capsys, first, second):
+    capsys.readouterr()
+    status.show(site)
+    told = capsys.readouterr().out
+    assert f"serves: {first.pop()}" in told
+    assert second.pop() not in told  # nobody goes back to what was rolled back
+    assert "dead letters: 0 uploads, 0 plays, 0 changes" in told
+
+
+def only_the_data_are_left(account, site, outputs):
+    assert stack.described(site) is None
+    assert set(functions.names(site).values()) == {"-"}
+    tables = account.client("dynamodb").list_tables()["TableNames"]
+    assert "musicweb-production-songs" in tables
+    buckets = {bucket["Name"] for bucket in account.client("s3").list_buckets()["Buckets"]}
+    assert outputs["MediaBucketName"] in buckets
+    assert outputs["StaticBucketName"] not in buckets
