@@ -3,6 +3,7 @@
 In memory, 127.0.0.1 only, ends with this process (its standard input closes).
 """
 
+import fcntl
 import hashlib
 import shutil
 import subprocess
@@ -66,9 +67,12 @@ def prepared() -> tuple[Path, Path]:
     version = hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()[:12]
     folder = LOCAL / "engines" / version
     classes, jars = folder / "classes", folder / "lib"
-    if not (classes / "LocalDynamo.class").exists():
-        fetch = ["mvn", "-q", "-B", "-f", str(sources[0]), "dependency:copy-dependencies"]
-        subprocess.run([*fetch, "-DincludeScope=runtime", f"-DoutputDirectory={jars}"], check=True)
-        classes.mkdir(parents=True, exist_ok=True)
-        subprocess.run(["javac", "-cp", f"{jars}/*", "-d", str(classes), str(sources[1])], check=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # another test process may want the same
+        if not (classes / "LocalDynamo.class").exists():
+            fetch = ["mvn", "-q", "-B", "-f", str(sources[0]), "dependency:copy-dependencies"]
+            subprocess.run([*fetch, "-DincludeScope=runtime", f"-DoutputDirectory={jars}"], check=True)
+            classes.mkdir(exist_ok=True)
+            subprocess.run(["javac", "-cp", f"{jars}/*", "-d", str(classes), str(sources[1])], check=True)
     return classes, jars
