@@ -4,8 +4,7 @@
 // data-queued, data-of, … (sentences with {title} or {elapsed} and {total}); hidden until there is a song.
 // What not every visit needs comes when it is needed: what goes with a song, the queue, keys, dialogs.
 
-import { clock } from "./clock.js";
-import { player } from "./player.js";
+import { clock, player } from "./player.js";
 import { press, symbol } from "./song-buttons.js";
 
 const NOTICE_MS = 8000;

@@ -1,8 +1,7 @@
 // Enlivens templates/catalog/share.html: the link and the code follow the second that is chosen, can be copied,
 // and are handed to the system's own sharing where there is one.
 
-import { clock } from "./clock.js";
-import { player } from "./player.js";
+import { clock, player } from "./player.js";
 
 export function enliven(root) {
   const at = root.querySelector("[data-at]");
