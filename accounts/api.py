@@ -12,9 +12,10 @@ from accounts import queries
 from accounts.errors import ProfileMoved
 from accounts.faces import User
 from accounts.rows import PersonRow
-from musicweb.api.answers import LIMIT_MAX, Cursor, Limit, PageOut, absolute, answers, page_of
+from musicweb.api.answers import LIMIT_MAX, Cursor, Limit, PageOut, answers, page_of
 from musicweb.api.bearer import caller
 from musicweb.dynamo.errors import NotFound
+from musicweb.templatetags.musicweb import absolute
 
 router = Router()
 Handle = Annotated[str, Field(max_length=100)]
@@ -51,7 +52,7 @@ def list_users(request: HttpRequest, cursor: Cursor = "", limit: Limit = LIMIT_M
     items = [
         {"handle": one.handle, "name": one.name, "url": absolute(reverse("person", args=[one.handle]))} for one in found
     ]
-    return page_of(found, items)
+    return page_of(found.next, items)
 
 
 @router.get(

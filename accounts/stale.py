@@ -3,7 +3,7 @@
 from typing import Any
 
 from accounts.models import Profile
-from musicweb.dynamo.streams import old_and_new, table_of
+from musicweb.dynamo.streams import old_and_new, same_in, table_of
 
 SEEN = ("name", "bio", "links", "avatar_rev", "withdrawn", "moved_to")
 
@@ -13,15 +13,10 @@ def stale_addresses(record: dict[str, Any]) -> set[str]:
     if table_of(record) != Profile.Meta.table_name:
         return set()
     before, after = old_and_new(record, Profile)
-    if before is None or (after is not None and all(_same(before, after, name) for name in SEEN)):
+    if before is None or (after is not None and same_in(SEEN, before, after)):
         return set()
     found = set() if before.withdrawn else {f"/people/{before.handle}/*"}
     taken_along = after is not None and after.moved_to
     if before.avatar_rev and not taken_along and (after is None or before.avatar_rev != after.avatar_rev):
         found.add(f"/media/public/{before.id}/avatar/{before.avatar_rev}/*")
     return found
-
-
-def _same(before: Profile, after: Profile, name: str) -> bool:
-    was, now = getattr(before, name), getattr(after, name)
-    return bool(list(was or ()) == list(now or ()) if name == "links" else was == now)

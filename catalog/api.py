@@ -10,9 +10,10 @@ from catalog import queries
 from catalog.errors import Moved
 from catalog.links import artist_url, picture_url
 from catalog.rows import ArtistRow, SongRow
-from musicweb.api.answers import LIMIT_MAX, Cursor, Limit, PageOut, absolute, answers, page_of
+from musicweb.api.answers import LIMIT_MAX, Cursor, Limit, PageOut, answers, page_of
 from musicweb.api.bearer import caller
 from musicweb.problems import problem
+from musicweb.templatetags.musicweb import absolute
 
 if TYPE_CHECKING:
     from catalog.models import Artist
@@ -81,7 +82,7 @@ def list_songs(
         found, _ = queries.tagged_songs(tag, after=cursor, limit=limit)
     else:
         found = queries.songs_by_title(q, after=cursor, limit=limit)
-    return page_of(found, [song_out(row) for row in found])
+    return page_of(found.next, [song_out(row) for row in found])
 
 
 @router.get("/songs/{song_id}", response=answers({200: SongOut}, 404, 410), url_name="api-song", tags=["songs"])
@@ -94,7 +95,7 @@ def read_song(request: HttpRequest, song_id: Id) -> Any:
 def list_artists(request: HttpRequest, q: Q = "", cursor: Cursor = "", limit: Limit = LIMIT_MAX) -> Any:
     """Public artists, by name."""
     found = queries.artists_by_name(q, after=cursor, limit=limit)
-    return page_of(found, [artist_brief(row) for row in found])
+    return page_of(found.next, [artist_brief(row) for row in found])
 
 
 @router.get(

@@ -28,6 +28,7 @@ import playlists.stale  # noqa: E402
 from musicweb import account_jobs, logs  # noqa: E402
 from musicweb.aws import cdn  # noqa: E402
 from musicweb.aws.errors import AwsError  # noqa: E402
+from musicweb.garbage import spare_what_is_loaded  # noqa: E402
 
 Event = dict[str, Any]
 Failures = dict[str, list[dict[str, str]]]
@@ -186,3 +187,4 @@ def _without_doubled_cookies(answer: Any) -> Any:
 if os.environ.get("MUSICWEB_SERVES_HTTP"):
     _zappa()
     import_module(settings.ROOT_URLCONF)  # and with it every view: in the init phase, too
+    spare_what_is_loaded()

@@ -88,7 +88,8 @@ def line(event: str, **facts: Any) -> Iterator[dict[str, Any]]:
             }
             if cold:
                 facts["cold"] = True
-            logger.info(event, extra={**facts, "_aws": _metrics()})
+            if settings.LOGS_JSON:  # a developer's line would say no more than the event's name
+                logger.info(event, extra={**facts, "_aws": _metrics()})
 
 
 def _metrics() -> dict[str, Any]:

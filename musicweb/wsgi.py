@@ -1,13 +1,11 @@
-"""The WSGI application: `runserver` here, the web function of Zappa on AWS."""
+"""The WSGI application of `runserver`. On AWS Zappa makes its own: `lambda_handler`."""
 
-import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
 
+from musicweb.garbage import spare_what_is_loaded
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "musicweb.settings")
 application = get_wsgi_application()
-
-# What the start made lives as long as the process. A page makes some 20,000 objects and keeps none.
-gc.freeze()
-gc.set_threshold(20_000, 10, 10)
+spare_what_is_loaded()

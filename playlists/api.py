@@ -12,7 +12,6 @@ from catalog.api import Id, SongOut, song_out
 from catalog.queries import song_page
 from musicweb.api.answers import LIMIT_MAX, Cursor, Limit, PageOut, answers, count_write, page_of
 from musicweb.api.bearer import caller
-from musicweb.dynamo.table import Page
 from musicweb.visitors import visitor_of
 from playlists import queries, services
 from playlists.forms import DAY_MS
@@ -47,7 +46,7 @@ class PlayOut(Schema):
 def list_likes(request: HttpRequest, cursor: Cursor = "", limit: Limit = LIMIT_MAX) -> Any:
     """Liked songs, newest like first. A like made a second ago may be missing still."""
     page = queries.likes_page(caller(request), after=cursor, limit=limit)
-    return page_of(Page(page.rows, page.next), [{"song": song_out(row)} for row in page.rows])
+    return page_of(page.next, [{"song": song_out(row)} for row in page.rows])
 
 
 @router.put("/likes/{song_id}", response=answers({204: None}, 404, 410, 429), url_name="api-like", tags=["likes"])
@@ -72,7 +71,7 @@ def list_history(request: HttpRequest, cursor: Cursor = "", limit: Limit = LIMIT
     """What the caller has listened to, newest first."""
     page = queries.history_page(caller(request), after=cursor, limit=limit)
     rows = [row for day in page.days for row in day.rows]
-    return page_of(Page(rows, page.next), [_listened(row) for row in rows])
+    return page_of(page.next, [_listened(row) for row in rows])
 
 
 @router.post("/history", response=answers({202: PlayOut}, 400, 413, 415, 429), url_name="api-history", tags=["history"])

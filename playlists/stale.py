@@ -5,7 +5,7 @@ Songs that come and go make none stale: such a page is kept for a minute only (`
 
 from typing import Any
 
-from musicweb.dynamo.streams import old_and_new, table_of
+from musicweb.dynamo.streams import old_and_new, same_in, table_of
 from playlists.models import PRIVATE, Playlist
 
 SEEN = ("title", "description", "visibility", "withdrawn", "owner_name", "owner_handle", "deleted")
@@ -16,7 +16,7 @@ def stale_addresses(record: dict[str, Any]) -> set[str]:
     if table_of(record) != Playlist.Meta.table_name:
         return set()
     before, after = old_and_new(record, Playlist)
-    if before is not None and after is not None and all(getattr(before, name) == getattr(after, name) for name in SEEN):
+    if before is not None and after is not None and same_in(SEEN, before, after):
         return set()
     found = {f"/playlists/{before.id}-*"} if before is not None and _open(before) else set()
     shown = (one for one in (before, after) if one is not None and one.public_of and one.owner_handle)

@@ -1,5 +1,6 @@
 """Whatever shows a cover."""
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 
 from catalog.links import artist_url, cover_url
@@ -8,18 +9,26 @@ COVER_COLOR = "#8d8577"  # of a release without a cover
 
 
 @dataclass(frozen=True, kw_only=True)
-class Covered:
-    """Whatever shows a release's cover."""
+class Covered(ABC):
+    """Whatever shows a release's cover, and who may see it."""
 
     artist_id: str
     artist_name: str
     artist_handle: str
     cover_rev: str = ""
     cover_color: str = ""
+    listed: bool = True  # whoever sees this list may see it
+    by_link: bool = False  # … but no list of the site shows it
 
     @property
+    @abstractmethod
     def cover_of(self) -> str:
-        raise NotImplementedError
+        """The id of the release."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether everybody who has its address may see it."""
+        return self.listed or self.by_link
 
     @property
     def artist_url(self) -> str:

@@ -20,8 +20,6 @@ class ReleaseRow(Covered):
     published_at: datetime | None = None
     status: str = models.PUBLISHED
     withdrawn: bool = False
-    listed: bool = True
-    by_link: bool = False
     visibility: str = models.PUBLIC
     publish_at: datetime | None = None  # while it waits for that
 
@@ -60,11 +58,6 @@ class ReleaseRow(Covered):
             cover_color=tagged.cover_color or "",
             published_at=tagged.published_at,
         )
-
-    @property
-    def is_open(self) -> bool:
-        """Whether everybody who has its address may see it."""
-        return self.listed or self.by_link
 
     @property
     def cover_of(self) -> str:

@@ -1,6 +1,6 @@
 """Songs in lists."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -29,8 +29,6 @@ class SongRow(Covered):
     state: str = models.READY
     status: str = models.PUBLISHED
     withdrawn: bool = False
-    listed: bool = True  # whoever sees this list may see it
-    by_link: bool = False  # … but no list of the site shows it
     visibility: str = models.PUBLIC  # as its artist wants it
     explicit: bool = False
     reason: str = ""  # why it was rejected: a code of catalog.refusal_messages
@@ -52,13 +50,6 @@ class SongRow(Covered):
             artist_name=artist.name if artist else known("artist_name") or "",
             artist_handle=artist.handle if artist else known("artist_handle") or "",
             release_id=facts["release_id"],
-            release_title=known("release_title") or "",
-            cover_rev=known("cover_rev") or "",
-            cover_color=known("cover_color") or "",
-            duration_ms=_whole(known("duration_ms")),
-            loudness_lufs=known("loudness_lufs"),
-            true_peak_dbtp=known("true_peak_dbtp"),
-            media_rev=known("media_rev") or "",
             track_number=int(known("track_number") or 0),
             disc_number=int(known("disc_number") or 1),
             state=models.READY if listed else facts["state"],
@@ -67,11 +58,11 @@ class SongRow(Covered):
             listed=listed,
             by_link=bool(known("by_link")),
             visibility=known("visibility") or models.PUBLIC,
-            explicit=bool(known("explicit")),
             reason=known("reason") or "",
             upload_id=known("upload_id") or "",
             duplicate_of=known("duplicate_of") or "",
             version=int(known("version") or 0),
+            **_sound_and_cover(known),
         )
 
     @classmethod
@@ -125,26 +116,14 @@ class SongRow(Covered):
             artist_name=facts["artist_name"],
             artist_handle=facts["artist_handle"],
             release_id=facts["release_id"],
-            release_title=known("release_title") or "",
-            cover_rev=known("cover_rev") or "",
-            cover_color=known("cover_color") or "",
-            duration_ms=_whole(known("duration_ms")),
-            loudness_lufs=known("loudness_lufs"),
-            true_peak_dbtp=known("true_peak_dbtp"),
-            media_rev=known("media_rev") or "",
-            explicit=bool(known("explicit")),
             listed=not known("hidden"),
+            **_sound_and_cover(known),
             **more,
         )
 
     @property
     def cover_of(self) -> str:
         return self.release_id
-
-    @property
-    def is_open(self) -> bool:
-        """Whether everybody who has its address may see it."""
-        return self.listed or self.by_link
 
     @property
     def slug(self) -> str:
@@ -205,6 +184,20 @@ class SongRow(Covered):
 def track_order(row: SongRow) -> tuple[int, int, str]:
     """Disc, track, then the order of upload: ids are ULIDs."""
     return row.disc_number, row.track_number, row.id
+
+
+def _sound_and_cover(known: Callable[[str], Any]) -> dict[str, Any]:
+    """What a song's record and each copy of it call by the same names."""
+    return {
+        "release_title": known("release_title") or "",
+        "cover_rev": known("cover_rev") or "",
+        "cover_color": known("cover_color") or "",
+        "duration_ms": _whole(known("duration_ms")),
+        "loudness_lufs": known("loudness_lufs"),
+        "true_peak_dbtp": known("true_peak_dbtp"),
+        "media_rev": known("media_rev") or "",
+        "explicit": bool(known("explicit")),
+    }
 
 
 def _whole(number: Any) -> int | None:

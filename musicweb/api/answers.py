@@ -7,12 +7,10 @@ from ninja import Schema
 from pydantic import Field
 
 from musicweb.dynamo import limits
-from musicweb.dynamo.table import Page
 
 WRITES_A_MINUTE = 120  # of one user
 LIMIT_MAX = settings.PAGE_ROWS
 Item = TypeVar("Item")
-Row = TypeVar("Row")
 
 Limit = Annotated[int, Field(ge=1, le=LIMIT_MAX, description="At most so many items.")]
 Cursor = Annotated[
@@ -55,13 +53,9 @@ def answers(success: dict[int, Any], *failures: int) -> dict[int, Any]:
     return {**success, **common, **dict.fromkeys(sorted({*failures, 401, 403, 422, 503}), Problem)}
 
 
-def page_of(page: Page[Row], items: list[Any]) -> dict[str, Any]:
-    return {"items": items, "next": page.next}
-
-
-def absolute(path: str) -> str:
-    """The address for somebody who is not on this site; "" stays."""
-    return f"{settings.SITE_URL}{path}" if path.startswith("/") else path
+def page_of(following: str | None, items: list[Any]) -> dict[str, Any]:
+    """`following` is the cursor of the next page, None on the last one."""
+    return {"items": items, "next": following}
 
 
 def count_write(user_id: str) -> None:

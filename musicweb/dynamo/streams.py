@@ -1,6 +1,7 @@
 """What a table's stream says has changed."""
 
 from base64 import b64decode
+from collections.abc import Iterable
 from typing import Any, TypeVar
 
 from .table import Table
@@ -21,6 +22,11 @@ def old_and_new(record: dict[str, Any], model: type[Record]) -> tuple[Record | N
     """
     change = record["dynamodb"]
     return _row(change.get("OldImage"), model), _row(change.get("NewImage"), model)
+
+
+def same_in(names: Iterable[str], before: Record, after: Record) -> bool:
+    """Whether these attributes say the same before and after; what is absent, empty and None is one."""
+    return all((getattr(before, name) or None) == (getattr(after, name) or None) for name in names)
 
 
 def _row(image: dict[str, Any] | None, model: type[Record]) -> Record | None:

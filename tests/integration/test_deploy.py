@@ -100,7 +100,7 @@ def processed(site, release) -> str:
         songs = tables.scan(TableName="musicweb-production-songs")["Items"]
         if [song for song in songs if song.get("state", {}).get("S") == "ready"]:
             return songs[0]["id"]["S"]
-        time.sleep(0.5)
+        time.sleep(0.5)  # a function of the emulator cannot be awaited otherwise
     raise AssertionError(f"The worker did not process {songs}.")
 
 
