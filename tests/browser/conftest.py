@@ -13,12 +13,14 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.core.servers.basehttp import ThreadedWSGIServer
 from django.test import override_settings
 from django.test.testcases import QuietWSGIRequestHandler
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from tests.browser.listening import wait_until
 from tests.browser.site import Site, running_site
 
 CHROMIUM = "/usr/bin/chromium"
+SHELL = "/usr/bin/chromium-headless-shell"  # the same engine without a window, which nobody sees: a third less work
+PATIENCE_MS = 20_000  # the first page of a busy machine takes its time
 ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage", "--autoplay-policy=no-user-gesture-required"]
 # Notes of Chromium and htmx about a 404, a 422 or a lost connection, which tests ask for on purpose.
 EXPECTED = (
@@ -28,20 +30,12 @@ EXPECTED = (
 )
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """With `--dist loadgroup` a file's tests stay together, and all of the demo site's, which takes a minute to begin."""
-    for item in items:
-        if item.path.is_relative_to(Path(__file__).parent):
-            group = "demo_site" if "demo_site" in getattr(item, "fixturenames", ()) else item.path.stem
-            item.add_marker(pytest.mark.xdist_group(group))
-
-
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=CHROMIUM if Path(CHROMIUM).exists() else None, args=ARGUMENTS
-        )
+        installed = next((path for path in (SHELL, CHROMIUM) if Path(path).exists()), None)
+        chromium = playwright.chromium.launch(executable_path=installed, args=ARGUMENTS)
         yield chromium
         chromium.close()
 
@@ -50,7 +44,7 @@ def browser() -> Iterator[Browser]:
 def visitor(browser: Browser) -> Iterator[BrowserContext]:
     """A browser of its own: no cookies, English."""
     context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="en-GB", service_workers="block")
-    context.set_default_timeout(20_000)  # the first page of a busy machine takes its time
+    context.set_default_timeout(PATIENCE_MS)
     yield context
     context.close()
 
