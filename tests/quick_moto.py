@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 import pytest
-from moto.core import responses
+from moto.core import models, responses
 from moto.core.serialize import BaseJSONSerializer
 from moto.dynamodb.models.table import Table
 
@@ -28,6 +28,7 @@ def hasten(patch: pytest.MonkeyPatch) -> None:
             serialize(self, serialized, value, shape, key)
 
     patch.setattr(BaseJSONSerializer, "_serialize", passing_values_on)
+    patch.setattr(models, "CallbackResponse", cache(models.CallbackResponse))  # 1,300 of them for each test
     patch.setattr(responses, "method_names_from_class", cache(responses.method_names_from_class))
     patch.setattr(Table, "__deepcopy__", _items_only, raising=False)
 
