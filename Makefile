@@ -19,11 +19,15 @@ DEV := $(LOCAL)/venv-dev/bin
 GROUPS := web worker local deploy dev emulator checkov
 STAGES := production production_api production_worker
 UNIT := not integration and not browser and not engine
+TEST := $(DEV)/python -m pytest -p no:schemathesis  # its plugin costs each process two seconds; the library needs none
+SHARED := -n 2 --dist loadfile --no-loadscope-reorder  # two processes, a file at a time, the longest first (tests/order.py)
 ALONE := tests/browser/test_lighthouse.py tests/browser/test_player_gap.py # they measure: nothing else may run
 
 DEPLOY = $(DEV)/python -m infra.deploy
 ASKED = --stage $(STAGE) $(if $(YES),--yes)
 GIVEN = --parameters "$(PARAMETERS)" --settings "$(SETTINGS)"
+
+unexport PYTHONDONTWRITEBYTECODE  # each of the many processes of the tests would compile everything anew: ten seconds
 
 .PHONY: deploy deploy-plan manage rollback status undeploy rotate-keys run env dev tools test lint bench chaos lock package reset secrets
 .DELETE_ON_ERROR:
@@ -55,11 +59,10 @@ lint: dev $(LOCAL)/checkov-venv/installed
 	@PATH="$(CURDIR)/$(DEV):$$PATH" .ci/lint
 
 test: tools lint
-	$(DEV)/python -m pytest -m "$(UNIT)" -n 2
-	$(DEV)/python -m pytest -m "integration and not browser" -n 2 --dist loadfile
-	$(DEV)/python -m pytest -m "engine" -n 2 --dist loadfile
-	$(DEV)/python -m pytest -m "browser" -n 2 --dist loadgroup $(ALONE:%=--ignore=%)
-	$(DEV)/python -m pytest $(ALONE)
+	$(TEST) -m "$(UNIT)" -n 2
+	$(TEST) -m "integration or engine" $(SHARED) tests/integration tests/engines tests/local
+	$(TEST) -m browser $(SHARED) $(ALONE:%=--ignore=%) tests/browser
+	$(TEST) -m browser $(ALONE)
 
 bench: dev
 	@$(DEV)/python -m tests.bench

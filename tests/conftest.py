@@ -24,7 +24,7 @@ from pynamodb.models import Model
 import musicweb.dynamo.limits  # noqa: F401  its table is known once it is imported
 from catalog.queries import site
 from musicweb.dynamo.table import Table
-from tests import people, quick_moto
+from tests import order, people, quick_moto
 from tests.environment import ACCOUNT
 
 QUEUES = {
@@ -51,6 +51,12 @@ def every_table() -> list[type[Model]]:
             ):
                 found[name] = model
     return list(found.values())
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if astray := order.astray(items):
+        raise pytest.UsageError("\n".join(astray))
+    order.longest_first(items)
 
 
 @pytest.fixture(autouse=True)
