@@ -85,7 +85,7 @@ def _song_changed(before: Song | None, after: Song | None) -> None:
         services.forget_song(song_id=before.id)
         services.forget_song_entries(song_id=before.id)
         services.mend_history(song_id=before.id)
-        services.forget_song_stats(song_id=before.id, release_id=before.release_id)
+        services.forget_song_stats(artist_id=before.artist_id, release_id=before.release_id, song_id=before.id)
 
 
 def sweep() -> dict[str, int]:

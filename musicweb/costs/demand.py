@@ -15,7 +15,9 @@ COLD_SHARE, COLD_CPU_MS = 0.02, 500  # of requests that start a function, and th
 PEAK = 4  # the busiest hours, over the mean
 PART_BYTES = 8 * 1024**2
 HISTORY_BYTES, HISTORY_MONTHS, PERSON_BYTES, SONG_BYTES = 430, 24, 12_000, 24_000
-PLAY_TABLES = ("play_marks", "play_stats", "history")
+MARKS_BYTES, MARKS_MONTHS = 500, 22 / 30  # of a play: its own mark, and its part of its listener's day
+COUNTS = "play_stats"
+PLAY_TABLES = ("play_marks", COUNTS, "history")
 FILES_OF_A_SONG = 4  # renditions, peaks, original: each read or written once more when it is published
 MIX = {"home": 0.25, "release": 0.25, "song": 0.1, "artist": 0.15, "playlist": 0.15, "likes": 0.1}  # of page views
 
@@ -155,35 +157,44 @@ def _acts(audience: Audience, u: dict[str, Any]) -> Calls:
 
 def _counting(audience: Audience, u: dict[str, Any]) -> tuple[Calls, float]:
     """The worker's part of plays, and how many it finds together within the queue's window."""
-    plays, together, memory = audience.plays_a_month, u["play"]["together"], u["functions"]["worker_mb"]
-    batch = min(together["plays"], 1 + plays / MONTH_SECONDS * u["template"]["plays_window_seconds"])
-    of_song = 1 + (batch - 1) / max(1.0, audience.songs_there)  # only plays of the same song share counters
+    plays, memory = audience.plays_a_month, u["functions"]["worker_mb"]
+    batch = min(u["play"]["together"]["plays"], 1 + plays / MONTH_SECONDS * u["template"]["plays_window_seconds"])
+    of_song = 1 + (batch - 1) / max(1.0, audience.songs_there)  # only plays of the same song share its counts
     total = Calls(runs=plays / batch)
     for who, share in (("signed_in", audience.signed_in), ("visitor", 1 - audience.signed_in)):
-        alone = u["play"]["alone"][who]
-        each = {
-            name: _shared(alone[name], together[name] / together["plays"], of_song if name == "write_units" else batch)
-            for name in SHARED
-        }
-        reads, writes = (_part(alone, *names) for names in (READ_UNITS, WRITE_UNITS))
-        number = plays * share
+        alone, number = u["play"]["alone"][who], plays * share
+        reads, writes = _each("read_units", who, batch, u), _writes(who, batch, of_song, u)
+        of_plays = _part(alone, "reads_by_table", "read_units")
+        seconds = _seconds(_each("cpu_ms", who, batch, u), _each("requests", who, batch, u), memory)
         total += Calls(
-            gb_seconds=number * _seconds(each["cpu_ms"], each["requests"], memory) * memory / 1024,
-            reads=number * each["read_units"] * (1 - reads),
-            writes=number * each["write_units"] * (1 - writes),
-            play_reads=number * each["read_units"] * reads,
-            play_writes=number * each["write_units"] * writes,
+            gb_seconds=number * seconds * memory / 1024,
+            reads=number * reads * (1 - of_plays),
+            writes=number * writes * (1 - _part(alone, "writes_by_table", "write_units")),
+            play_reads=number * reads * of_plays,
+            play_writes=number * writes * _part(alone, "writes_by_table", "write_units"),
         )
     return total, batch
 
 
-SHARED = ("cpu_ms", "requests", "read_units", "write_units")
-READ_UNITS, WRITE_UNITS = ("reads_by_table", "read_units"), ("transaction_units", "write_units")
+def _each(name: str, who: str, batch: float, u: dict[str, Any]) -> float:
+    """What a play costs among `batch` together: what it costs anyway, and its part of what they share.
+
+    Many were measured as visitors' plays; what a user's has beside, like the history, nobody shares.
+    """
+    alone, together = u["play"]["alone"], u["play"]["together"]
+    visitor, least = alone["visitor"][name], together[name] / together["plays"]
+    beside = max(0.0, alone[who][name] - visitor)
+    shared = min(visitor, least + (visitor - least) / batch)
+    return float(shared + (beside / batch if name == "requests" else beside))
 
 
-def _shared(alone: float, least: float, batch: float) -> float:
-    """What one costs among `batch` together: what it costs anyway, and its part of what they share."""
-    return min(alone, least + (alone - least) / batch)
+def _writes(who: str, batch: float, of_song: float, u: dict[str, Any]) -> float:
+    """The marks and the history nobody shares, a song's counts the plays of it, the site's those of a transaction."""
+    alone, apart = u["play"]["alone"][who], u["play"]["apart"]
+    counts, most = alone["writes_by_table"][COUNTS], apart["plays"]
+    of_site = (counts - apart["writes_by_table"][COUNTS] / most) * most / (most - 1)
+    own = alone["write_units"] - counts
+    return float(own + (counts - of_site) / min(of_song, most) + of_site / min(batch, most))
 
 
 def _part(alone: dict[str, Any], by_table: str, in_all: str) -> float:
@@ -254,10 +265,11 @@ def _stored_gb(audience: Audience, u: dict[str, Any]) -> float:
 
 
 def _rows_gb(audience: Audience) -> float:
-    """Tables and indexes: two years of histories, people with their sessions and likes, songs with all that is theirs."""
+    """Tables and indexes: two years of histories, three weeks of marks, people with their sessions and likes, songs with all that is theirs."""
     histories = audience.plays_a_month * audience.signed_in * HISTORY_BYTES * HISTORY_MONTHS
     people = audience.listeners * audience.signed_in * PERSON_BYTES
-    return (histories + people + audience.songs_there * SONG_BYTES) / GB
+    marks = audience.plays_a_month * MARKS_BYTES * MARKS_MONTHS
+    return (histories + marks + people + audience.songs_there * SONG_BYTES) / GB
 
 
 def _puts(u: dict[str, Any]) -> float:

@@ -10,8 +10,11 @@ from django.conf import settings
 from catalog.models import REMOVED, Song
 from musicweb.aws import queues
 from musicweb.dynamo.errors import Conflict, NotFound, translated
+from musicweb.dynamo.retrying import again_on_conflict
+from musicweb.dynamo.transaction import transact
 from playlists.models import PAUSED, HistoryEntry
 from playlists.services.copies import facts_of
+from playlists.services.marks import disturb
 
 DAY_MS = 86_400_000
 AT_ONCE = 500  # entries mended or deleted in one go: two or three seconds
@@ -29,8 +32,11 @@ def entry_of(*, user_id: str, song: Song, at_ms: int, play_id: str) -> HistoryEn
 
 
 def pause_history(*, user_id: str) -> None:
-    """From now on nothing is recorded, on any device: a play that is being counted right now is in or out."""
-    HistoryEntry(user_id, PAUSED).put()
+    """From now on nothing is recorded, on any device: a play that is being counted right now is in or out.
+
+    One transaction of some twenty items, so that a play need not check one more. Raises Conflict after many of them.
+    """
+    again_on_conflict(lambda: _pause(user_id))
 
 
 def resume_history(*, user_id: str) -> None:
@@ -71,6 +77,7 @@ def forget_listener(*, user_id: str) -> int:
     To be called once the user's sessions are ended and the user is gone or not active: from then on no play
     can be recorded any more. Marks and counts name nobody. As long as the history is: for the worker.
     """
+    pause_history(user_id=user_id)
     deleted = 0
     while keys := HistoryEntry.keys_of(user_id, limit=AT_ONCE):
         _delete(user_id, keys)
@@ -95,6 +102,12 @@ def mend_history(*, song_id: str, after: str | None = None) -> None:
             _mend(entry, song)
     if page.next:
         queues.send(settings.PLAYS_QUEUE_URL, {"kind": "mend", "song_id": song_id, "after": page.next})
+
+
+def _pause(user_id: str) -> None:
+    with transact() as together:
+        together.save(HistoryEntry(user_id, PAUSED))
+        disturb(together, user_id=user_id)
 
 
 def _existing(song_id: str) -> Song | None:

@@ -77,7 +77,7 @@ def _like(user_id: str, song: Song, shard: int) -> None:
         new = Like(user_id=user_id, song_id=song.id, **facts_of(song))
         transaction.save(new, condition=Like.user_id.does_not_exist())
         _change_set(transaction, root, song.id, LikedSet.adding(song.id), LikedSet.has_room())
-        add_likes(transaction, song_id=song.id, release_id=song.release_id, likes=1, shard=shard)
+        add_likes(transaction, new, likes=1, shard=shard)
 
 
 def _unlike(user_id: str, song_id: str, shard: int) -> None:
@@ -88,7 +88,7 @@ def _unlike(user_id: str, song_id: str, shard: int) -> None:
     with transact() as transaction:
         transaction.delete(Like(user_id=user_id, song_id=song_id), condition=Like.user_id.exists())
         _change_set(transaction, root, song_id, LikedSet.removing(song_id), LikedSet.user_id.exists())
-        add_likes(transaction, song_id=song_id, release_id=known.release_id, likes=-1, shard=shard)
+        add_likes(transaction, known, likes=-1, shard=shard)
 
 
 def _read(user_id: str, song_id: str) -> tuple[LikedSet, Like | None]:

@@ -1,21 +1,20 @@
 """Plays: the web function queues what was heard, the worker counts it exactly once.
 
-A batch of messages is grouped by song, and each group is counted by one transaction that also leaves the
-marks which keep it from being counted again. Killed before it nothing has happened, killed after it a
-repetition finds the marks; so a message may come any number of times, in any order.
+Whose a play is and when it was is settled by its first message. Then one transaction counts up to sixteen plays
+together with the marks which keep them from being counted again. Killed before it nothing is counted, killed after
+it a repetition finds the marks; so a message may come any number of times, in any order.
 """
 
 import logging
 import random
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from pynamodb.transactions import TransactWrite
 
 from accounts.faces import User
 from accounts.identity import Identity
@@ -28,18 +27,17 @@ from musicweb.dynamo.batch import Want, get_together
 from musicweb.dynamo.errors import Conflict, DynamoError, Throttled
 from musicweb.dynamo.sessions import SessionStore
 from musicweb.dynamo.transaction import transact
-from playlists.models import PAUSED, HistoryEntry, PlayMark
+from playlists.models import PAUSED, HistoryEntry, PlayMark, PlayStat
 from playlists.services.history import entry_of
-from playlists.services.stats import Counted, add_plays, shards_to_try
+from playlists.services.marks import PLAY_KEPT, ListenerDay, listener_of, settled
+from playlists.services.stats import Counted, add_plays, shards_to_try, stat_of
 
 logger = logging.getLogger(__name__)
 LISTENED_ENOUGH_MS = 30_000  # or half of a shorter song
-TOGETHER = 15  # plays of a transaction: each up to 6 items beside the 6 counters, of 100
-ATTEMPTS = 6
+TOGETHER = 16  # plays of a transaction: each up to 6 items of 100 (its day and the days beside, history, song, site)
+ATTEMPTS, ATTEMPTS_TOGETHER = 6, 2  # for one song; for several, before each is tried alone
 FIRST_PAUSE_SECONDS = 0.02  # doubled each time
-PLAY_KEPT = timedelta(days=20)  # longer than a message lives in its queue and in the dead-letter queue
-LISTENING_KEPT = timedelta(days=2)
-TIMES_MAX = 50
+DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,19 +56,35 @@ class Play:
 
 @dataclass(frozen=True)
 class Heard:
-    """A play of a song that its listener may hear. `user_id` is "" for a visitor."""
+    """A play of a song that its listener may hear, whose and when as its first message said.
+
+    `user_id` is whose session it is now, "" for a visitor and an ended session.
+    """
 
     play: Play
     song: Song
     user_id: str
-
-    @property
-    def listener(self) -> str:
-        return f"user:{self.user_id}" if self.user_id else f"visitor:{self.play.visitor}"
+    listener: str
+    at_ms: int
 
     @property
     def day(self) -> str:
-        return _day(self.play.at_ms)
+        return _day(self.at_ms)
+
+    @property
+    def marks(self) -> dict[str, str]:
+        """Ids of marks that must not have this play yet, and their days: its own first, seldom one beside."""
+        lasts = int(self.song.duration_ms)
+        days = dict.fromkeys((self.day, _day(self.at_ms - lasts), _day(self.at_ms + lasts)))
+        return {ListenerDay.id_of(self.listener, self.song.release_id, day): day for day in days}
+
+    @property
+    def wants(self) -> list[Want]:
+        return [
+            *(Want(PlayMark, mark_id, fresh=True) for mark_id in self.marks),
+            Want(UserRecord, self.user_id, fresh=True),  # of a visitor: no such key, so nothing is read
+            Want(HistoryEntry, (self.user_id, PAUSED), fresh=True),
+        ]
 
 
 def record_play(
@@ -104,32 +118,38 @@ def record_play(
 def count_plays(plays: Sequence[Play]) -> set[str]:
     """Count these plays; returns the ids of those to be tried again. Safe to repeat and out of order.
 
-    Of a batch of messages: one batch read of sessions, one of songs, and for up to fifteen listeners of the
-    same song one batch read and one transaction.
+    Of a batch of messages: one batch read of sessions, one of songs, a put for each play, and for up to sixteen
+    plays one batch read and one transaction.
     """
     first: dict[str, Play] = {}
     for play in sorted(plays, key=lambda play: play.at_ms):
         first.setdefault(play.play_id, play)
-    heard = sorted(_heard(list(first.values())), key=lambda one: (one.song.id, one.play.at_ms))
+    heard = sorted(_heard(list(first.values())), key=lambda one: (one.song.id, one.at_ms))
     failed: set[str] = set()
-    for _, group in groupby(heard, key=lambda one: one.song.id):
-        for together in _rounds(list(group)):
-            failed |= _persistently(together)
+    for start in range(0, len(heard), TOGETHER):
+        failed |= _persistently(heard[start : start + TOGETHER])
     return failed
 
 
 def _heard(plays: Sequence[Play]) -> list[Heard]:
-    """Without those of songs that are not there for their listener, and those that are not long enough."""
+    """Without those of songs that are not there for their listener, those too short and those too late."""
     known = readers(play.session_hash for play in plays)
     songs, hidden = songs_together(play.song_id for play in plays), Hidden.now()
+    oldest_ms = (datetime.now(UTC) - PLAY_KEPT).timestamp() * 1000
     found = []
     for play in plays:
         song, reader = songs.get(play.song_id), known.get(play.session_hash) or _of_program(play)
         viewer = User.from_identity(reader) if reader else AnonymousUser()
-        if song is not None and may_hear(viewer, song, hidden) and _plausible(play, song):
-            found.append(Heard(play, song, reader["id"] if reader else ""))
-        else:
+        if song is None or not may_hear(viewer, song, hidden) or not _plausible(play, song):
             logger.info("a play of song %s does not count", play.song_id)
+            continue
+        user_id = reader["id"] if reader else ""
+        listener = listener_of(user_id=user_id, visitor=play.visitor)
+        listener, at_ms = settled(play_id=play.play_id, listener=listener, at_ms=play.at_ms)
+        if at_ms > oldest_ms:
+            found.append(Heard(play, song, user_id, listener, at_ms))
+        else:  # its marks may be gone
+            logger.warning("a play of song %s comes too late to be counted", play.song_id)
     return found
 
 
@@ -146,21 +166,11 @@ def _plausible(play: Play, song: Song) -> bool:
     return duration_ms > 0 and enough_ms <= play.listened_ms <= enough_ms + duration_ms
 
 
-def _rounds(group: list[Heard]) -> Iterator[list[Heard]]:
-    """At most TOGETHER of one song, each of another listener: a transaction writes an item once."""
-    while group:
-        together: dict[str, Heard] = {}
-        for one in group:
-            if len(together) < TOGETHER:
-                together.setdefault(one.listener, one)
-        yield list(together.values())
-        group = [one for one in group if together.get(one.listener) is not one]
-
-
 def _persistently(heard: list[Heard]) -> set[str]:
-    """Try again after a conflict, then with a shard of the counters for which fewer wait."""
+    """Try again after a conflict, with a shard of the counters for which fewer wait; at last each song for itself."""
+    songs = [list(of_song) for _, of_song in groupby(heard, key=lambda one: one.song.id)]
     shards = shards_to_try()
-    for number in range(ATTEMPTS):
+    for number in range(ATTEMPTS if len(songs) == 1 else ATTEMPTS_TOGETHER):
         try:
             _count(heard, shard=next(shards))
         except (Conflict, Throttled):
@@ -170,67 +180,58 @@ def _persistently(heard: list[Heard]) -> set[str]:
             break
         else:
             return set()
+    if len(songs) > 1:
+        return {play_id for of_song in songs for play_id in _persistently(of_song)}
     return {one.play.play_id for one in heard}
 
 
 def _count(heard: list[Heard], *, shard: int) -> None:
     """Count what was not counted yet. Raises Conflict when anything changed since it was read."""
-    wants = [want for one in heard for want in _wants(one)]
-    seen = dict(zip(wants, get_together(wants), strict=True))
-    counted = []
+    songs = {one.song.id: one.song for one in heard}
+    wants = [want for one in heard for want in one.wants]
+    stats = [Want(PlayStat, stat_of(song, shard)) for song in songs.values()]
+    seen = dict(zip([*wants, *stats], get_together([*wants, *stats]), strict=True))
+    days = {
+        mark_id: ListenerDay.of(seen[Want(PlayMark, mark_id, fresh=True)], mark_id=mark_id, day=day)
+        for one in heard
+        for mark_id, day in one.marks.items()
+    }
     with transact() as together:
+        counted: list[Counted] = []
+        touched: dict[str, ListenerDay] = {}
         for one in heard:
-            played, listening, of_release, user, paused = (seen[want] for want in _wants(one))
-            times = set(listening.times_ms or ()) if listening else set()
-            if played or any(abs(one.play.at_ms - at_ms) < one.song.duration_ms for at_ms in times):
+            own, *beside = (days[mark_id] for mark_id in one.marks)
+            if own.full or any(_too_near(one, day) for day in (own, *beside)):
                 continue
-            together.save(_mark(one, "play", one.play.play_id, kept=PLAY_KEPT))
-            together.save(_listening(one, listening, times))
-            if not of_release:
-                together.save(_mark(one, *_of_release(one), kept=LISTENING_KEPT))
-            if user is not None and user.is_active and not paused:
-                _record(together, one)
-            new_today = all(_day(at_ms) != one.day for at_ms in times)
-            counted.append(Counted(one.day, new_today, not of_release, one.play.source == "embed"))
+            counted.append(_counted(one, own))
+            own.add(one.song, one.at_ms)
+            touched |= {mark_id: days[mark_id] for mark_id in one.marks}
+            _, *user_and_pause = (seen[want] for want in one.wants[-3:])
+            if _recorded(one, *user_and_pause):
+                together.save(entry_of(user_id=one.user_id, song=one.song, at_ms=one.at_ms, play_id=one.play.play_id))
+        for day in touched.values():
+            day.write(together)
         if counted:
-            add_plays(together, song=heard[0].song, counted=counted, shard=shard)
+            add_plays(
+                together, counted, shard=shard, known=dict(zip(songs, (seen[want] for want in stats), strict=True))
+            )
 
 
-def _wants(one: Heard) -> list[Want]:
-    marks = [("play", one.play.play_id), ("listening", one.song.id, one.listener), _of_release(one)]
-    return [
-        *(Want(PlayMark, PlayMark.id_of(*parts), fresh=True) for parts in marks),
-        Want(UserRecord, one.user_id, fresh=True),  # of a visitor: no such key, so nothing is read
-        Want(HistoryEntry, (one.user_id, PAUSED), fresh=True),
-    ]
+def _too_near(one: Heard, day: ListenerDay) -> bool:
+    return any(abs(one.at_ms - at_ms) < one.song.duration_ms for at_ms in day.times_ms(one.song))
 
 
-def _of_release(one: Heard) -> tuple[str, ...]:
-    return ("release", one.song.release_id, one.day, one.listener)
+def _counted(one: Heard, own: ListenerDay) -> Counted:
+    new_to_song, new_to_release = not own.times_ms(one.song), not own.knows_release(one.song.release_id)
+    return Counted(one.song, one.day, new_to_song, new_to_release, one.play.source == "embed")
 
 
-def _mark(one: Heard, *parts: str, kept: timedelta) -> PlayMark:
-    """A new one: the transaction fails if it is there, because its version would have to be another."""
-    return PlayMark(PlayMark.id_of(*parts), expires=_time(one.play.at_ms) + kept)
+def _recorded(one: Heard, user: UserRecord | None, paused: HistoryEntry | None) -> bool:
+    """Whether the listener's history has it. A pause changes the mark of the day, and so does a deletion of the account:
+    then the transaction fails."""
+    of_user = user is not None and one.listener == listener_of(user_id=one.user_id)
+    return of_user and bool(user and user.is_active) and paused is None
 
 
-def _listening(one: Heard, known: PlayMark | None, times_ms: set[int]) -> PlayMark:
-    mark = known or _mark(one, "listening", one.song.id, one.listener, kept=LISTENING_KEPT)
-    mark.times_ms = set(sorted({*map(int, times_ms), one.play.at_ms})[-TIMES_MAX:])
-    mark.expires = _time(int(max(mark.times_ms))) + LISTENING_KEPT
-    return mark
-
-
-def _record(together: TransactWrite, one: Heard) -> None:
-    """In the listener's history, unless it is paused or the account deleted at this very moment."""
-    together.condition_check(UserRecord, one.user_id, condition=UserRecord.is_active == True)  # noqa: E712 an expression
-    together.condition_check(HistoryEntry, one.user_id, PAUSED, condition=HistoryEntry.recorded())
-    together.save(entry_of(user_id=one.user_id, song=one.song, at_ms=one.play.at_ms, play_id=one.play.play_id))
-
-
-def _time(at_ms: int) -> datetime:
-    return datetime.fromtimestamp(at_ms / 1000, UTC)
-
-
-def _day(at_ms: float) -> str:
-    return _time(int(at_ms)).date().isoformat()
+def _day(at_ms: int) -> str:
+    return datetime.fromtimestamp(at_ms / 1000, UTC).date().isoformat()

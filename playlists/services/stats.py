@@ -1,29 +1,33 @@
 """Counts of plays, listeners and likes: what a transaction adds to them, and forgetting them.
 
-Of a play: the day of its song, of its release, of its artist and of the site, the song within its release
-and the release within its artist. Workers that meet at a counter spread over its shards.
+Of a play: its song, in all and on its day, and the site's day. Workers that meet at a counter spread over its shards.
 """
 
 import random
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
-from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
 from catalog.models import Song
 from musicweb.dynamo.errors import translated
-from playlists.models import PlayStat
+from musicweb.dynamo.retrying import again_on_conflict
+from musicweb.dynamo.transaction import transact
+from playlists.models import Like, PlayStat
 
 SHARDS = 8
 SITE = "site"
+REMOVED_SONGS = "~"
+DAYS_KEPT = 31  # of a song, one by one: a page shows thirty
 
 
 @dataclass(frozen=True)
 class Counted:
     """A play that counts, and whether its listener is new on this day."""
 
+    song: Song
     day: str
     new_to_song: bool
     new_to_release: bool
@@ -37,61 +41,74 @@ def shards_to_try() -> Iterator[int]:
         yield random.randrange(1, SHARDS)  # noqa: S311 - spreads work, no secret
 
 
-def add_plays(together: TransactWrite, *, song: Song, counted: Sequence[Counted], shard: int) -> None:
-    """Add plays of one song, which are of one day but for the moment around midnight."""
-    of_release, of_artist = f"release:{song.release_id}", f"artist:{song.artist_id}"
-    parts = [(of_release, f"song:{song.id}", "song"), (of_artist, of_release, "release")]
-    plays, embedded = len(counted), sum(one.embedded for one in counted)
-    new = {"song": sum(one.new_to_song for one in counted), "release": sum(one.new_to_release for one in counted)}
-    for subject, part, kind in parts:
-        _add(together, subject, part, shard, plays, new[kind], embedded)
-    days = Counter(one.day for one in counted)
-    for day, number in days.items():
-        of_day = [one for one in counted if one.day == day]
-        new_to_song, new_to_release = (
-            sum(one.new_to_song for one in of_day),
-            sum(one.new_to_release for one in of_day),
-        )
-        embedded = sum(one.embedded for one in of_day)
-        _add(together, f"song:{song.id}", day, shard, number, new_to_song, embedded)
-        _add(together, of_release, day, shard, number, new_to_release, embedded)
-        _add(together, of_artist, day, shard, number, 0, embedded)
-        _add(together, SITE, day, random.randrange(SHARDS), number, 0, embedded)  # noqa: S311 - where all workers meet
+def stat_of(song: Song, shard: int) -> tuple[str, str]:
+    """The key of a song's counts."""
+    part = PlayStat.part_of(song.release_id, song.id)
+    return PlayStat.of_artist(song.artist_id), PlayStat.sharded(part, shard)
 
 
-def add_likes(together: TransactWrite, *, song_id: str, release_id: str, likes: int, shard: int) -> None:
-    """Add to the likes of a song; `likes` may be −1."""
-    stat = PlayStat(f"release:{release_id}", PlayStat.sharded(f"song:{song_id}", shard))
-    together.update(stat, actions=[PlayStat.likes.add(likes)])
+def add_plays(
+    together: TransactWrite, counted: Sequence[Counted], *, shard: int, known: Mapping[str, PlayStat | None]
+) -> None:
+    """Add plays: an item for each song and one for each day. `known` are the songs' items by their id, as last read."""
+    oldest = (datetime.now(UTC).date() - timedelta(days=DAYS_KEPT - 1)).isoformat()
+    for song in {one.song.id: one.song for one in counted}.values():
+        of_song = [one for one in counted if one.song.id == song.id]
+        actions = PlayStat.adding(_sums(of_song))
+        for day in sorted({one.day for one in of_song}):
+            actions += PlayStat.adding(_sums([one for one in of_song if one.day == day]), day)
+        if (stat := known.get(song.id)) is not None:
+            actions += stat.without_days_before(oldest)
+        together.update(PlayStat(*stat_of(song, shard)), actions=actions)
+    for day, plays in Counter(one.day for one in counted).items():
+        counts = {"plays": plays, "embedded": sum(one.embedded for one in counted if one.day == day)}
+        anywhere = random.randrange(SHARDS)  # noqa: S311 - where all workers meet
+        together.update(PlayStat(SITE, PlayStat.sharded(day, anywhere)), actions=PlayStat.adding(counts))
 
 
-def forget_song_stats(*, song_id: str, release_id: str) -> None:
-    """Of a song that is no more."""
-    _forget(f"song:{song_id}", "")
-    _forget(f"release:{release_id}", f"song:{song_id}")
+def add_likes(together: TransactWrite, like: Like, *, likes: int, shard: int) -> None:
+    """Add to the likes of a like's song; `likes` may be −1."""
+    part = PlayStat.sharded(PlayStat.part_of(like.release_id, like.song_id), shard)
+    together.update(PlayStat(PlayStat.of_artist(like.artist_id), part), actions=[PlayStat.likes.add(likes)])
+
+
+def forget_song_stats(*, artist_id: str, release_id: str, song_id: str) -> None:
+    """Of a song that is no more; its plays stay in the sums of its release and artist. Safe to repeat."""
+    again_on_conflict(lambda: _forget_song(PlayStat.of_artist(artist_id), release_id, song_id))
 
 
 def forget_release_stats(*, release_id: str, artist_id: str) -> None:
     """Of a release that is no more."""
-    _forget(f"release:{release_id}", "")
-    _forget(f"artist:{artist_id}", f"release:{release_id}")
+    _delete(PlayStat.within(PlayStat.of_artist(artist_id), PlayStat.part_of(release_id, ""), fresh=True))
 
 
 def forget_artist_stats(*, artist_id: str) -> None:
     """Of an artist who is no more."""
-    _forget(f"artist:{artist_id}", "")
+    _delete(list(PlayStat.parts_of(PlayStat.of_artist(artist_id))))
 
 
-def _add(
-    together: TransactWrite, subject: str, part: str, shard: int, plays: int, listeners: int, embedded: int
-) -> None:
-    counts = ((PlayStat.plays, plays), (PlayStat.listeners, listeners), (PlayStat.embedded, embedded))
-    actions: list[Action] = [attribute.add(number) for attribute, number in counts if number]
-    together.update(PlayStat(subject, PlayStat.sharded(part, shard)), actions=actions)
+def _sums(counted: Sequence[Counted]) -> dict[str, int]:
+    return {
+        "plays": len(counted),
+        "listeners": sum(one.new_to_song for one in counted),
+        "release_listeners": sum(one.new_to_release for one in counted),
+        "embedded": sum(one.embedded for one in counted),
+    }
 
 
-def _forget(subject: str, part: str) -> None:
-    found = [stat for stat in PlayStat.parts_of(subject) if not part or stat.name == part]
+def _forget_song(subject: str, release_id: str, song_id: str) -> None:
+    part = PlayStat.part_of(release_id, song_id)
+    for stat in PlayStat.within(subject, part, fresh=True):
+        if stat.name != part:
+            continue
+        with transact() as together:
+            together.delete(stat, condition=stat.uncounted_since())
+            if stat.plays:
+                rest = PlayStat(subject, PlayStat.part_of(release_id, REMOVED_SONGS))
+                together.update(rest, actions=stat.all_counts())
+
+
+def _delete(found: list[PlayStat]) -> None:
     with translated(), PlayStat.batch_write() as batch:
         for stat in found:
             batch.delete(stat)

@@ -20,7 +20,7 @@ def song(request: HttpRequest, song_id: str) -> HttpResponse:
     context = {
         "name": song.title,
         "back": reverse("studio-song", args=[song.id]),
-        "stats": queries.song_statistics(song.id, song.release_id),
+        "stats": queries.song_statistics(song),
         "with_listeners": True,
         "with_likes": True,
     }
@@ -32,7 +32,7 @@ def song(request: HttpRequest, song_id: str) -> HttpResponse:
 def release(request: HttpRequest, release_id: str) -> HttpResponse:
     """Of a release, and of each of its songs."""
     release = own_release(release_id, request.user)
-    stats = queries.release_statistics(release.id, release.artist_id)
+    stats = queries.release_statistics(release)
     tracks = [SongRow.of_track(song_id, track, release) for song_id, track in release.tracks.as_dict().items()]
     context = {
         "name": release.title,

@@ -35,6 +35,7 @@ from musicweb.local.folder import PROJECT
 from musicweb.logs import METRICS
 from playlists import services as playlists
 from playlists.rows import playlist_url
+from playlists.services.plays import TOGETHER
 from tests.bench import bench_weight
 from tests.bench.bench_budgets import catalogue_of
 from tests.bench.bench_processing import SECONDS, music
@@ -50,7 +51,7 @@ from tests.people import session_cookie_for
 from tests.playlists.listening import a_play
 
 SONGS, RUNS, ROUNDS = 1000, 10, 4
-PLAYS = 100
+PLAYS, HOT = 100, 10  # plays together, of so many songs
 ONLY_PROVISIONED = "ThroughputWatched"  # the condition of the alarm beyond the ten that are free
 PAGES: dict[str, Callable[[Catalogue], str]] = {
     "home": lambda c: "/",
@@ -90,24 +91,27 @@ def _page(catalogue: Catalogue, address: str) -> Figures:
 
 
 def _play(catalogue: Catalogue) -> Figures:
-    """The post that queues it; then the worker, for one play alone and for many together, of several songs."""
+    """The post that queues it; then the worker, for one play alone, for many of several songs, for each of another."""
     sent = {"play_id": "0" * 32, "song_id": catalogue.song.id, "listened_ms": 30_000, "source": "site"}
     post = _asker("/plays/", catalogue.listener, sent)
     with asked() as spent:
         post()
     web = {**_dynamo(spent.figures()), "sqs": 1, "cpu_ms": _cpu_ms(post)}
     session = session_cookie_for(catalogue.listener)
-    songs = [catalogue.song.id, *(row for row in Release.fetch(catalogue.release.id).tracks.as_dict())][:10]
+    rows = Release.fetch(catalogue.release.id).tracks.as_dict()
+    songs = list(dict.fromkeys([catalogue.song.id, *rows]))[:TOGETHER]
     _counted([a_play(catalogue.song)])  # the first one also makes connections and imports
     signed_in = _counted([a_play(catalogue.song, session_key=session)])
     visitor = _counted([a_play(catalogue.song)])
-    many = [a_play(catalogue.song, song_id=songs[n % len(songs)]) for n in range(PLAYS)]
+    many = [a_play(catalogue.song, song_id=songs[n % HOT]) for n in range(PLAYS)]
     together = {"plays": PLAYS, **_counted(many)}
+    apart = {"plays": len(songs), **_counted([a_play(catalogue.song, song_id=song_id) for song_id in songs])}
     return {
         "media_requests": media_requests(),
         "web": web,
         "alone": {"signed_in": signed_in, "visitor": visitor},
         "together": together,
+        "apart": apart,
     }
 
 

@@ -31,13 +31,16 @@ class Asked:
     s3: Counter[str] = field(default_factory=Counter)
 
     def figures(self) -> dict[str, Any]:
-        plain = sum(call.units for call in self.dynamo.calls if call.operation not in READS | {"TransactWriteItems"})
+        writes = Counter(self.transactions)
+        for call in self.dynamo.calls:
+            if call.tables and call.operation not in READS | {"TransactWriteItems"}:
+                writes[call.tables[0]] += call.units  # a batch of several tables is none of what is measured
         return {
             "requests": self.dynamo.requests,
             "read_units": sum(self.reads.values()),
-            "write_units": plain + sum(self.transactions.values()),
+            "write_units": sum(writes.values()),
             "reads_by_table": {_short(name): units for name, units in sorted(self.reads.items())},
-            "transaction_units": {_short(name): units for name, units in sorted(self.transactions.items())},
+            "writes_by_table": {_short(name): units for name, units in sorted(writes.items())},
             "s3": dict(sorted(self.s3.items())),
         }
 

@@ -192,17 +192,18 @@ def _members(ann: User, bo: User, artist: Artist, bare: Artist, few: int) -> Non
 
 def _figures(artist: Artist, release: Release, few: int) -> None:
     today = datetime.now(UTC).date()
-    subjects = [
-        f"artist:{artist.id}",
-        f"release:{release.id}",
-        *(f"song:{song_id}" for song_id in release.tracks.as_dict()),
-    ]
-    for subject in subjects:
-        for day in range(30):
-            at = (today - timedelta(days=day)).isoformat()
-            PlayStat(subject, at, plays=1_234_567 * (day % 5), listeners=987_654, embedded=12_345).save()
     for number, song_id in enumerate(release.tracks.as_dict()):
-        PlayStat(f"release:{release.id}", f"song:{song_id}", plays=10**number, listeners=9**number, likes=number).save()
+        stat = PlayStat(PlayStat.of_artist(artist.id), PlayStat.part_of(release.id, song_id))
+        in_all = {"plays": 10**number, "listeners": 9**number, "release_listeners": 9**number}
+        stat.change(PlayStat.likes.add(number), *PlayStat.adding(in_all))
+        for day in range(30):
+            counts = {
+                "plays": 1_234_567 * (day % 5),
+                "listeners": 987_654,
+                "release_listeners": 987_654,
+                "embedded": 12_345,
+            }
+            stat.change(*PlayStat.adding(counts, (today - timedelta(days=day)).isoformat()))
 
 
 def _account(ann: User, few: int) -> None:

@@ -3,6 +3,7 @@
 import random
 from collections import Counter, defaultdict
 from collections.abc import Callable
+from functools import partial
 from time import perf_counter
 from types import SimpleNamespace
 from typing import Any
@@ -19,9 +20,11 @@ from tests.chaos.deliveries import STREAM, Deliveries
 from tests.chaos.faults import Faults
 from tests.factories import make_artist, make_release, make_song
 from tests.moderation.streams import a_record
+from tests.people import make_user
 
 SONGS, LISTENERS, LISTS, UPLOADS_A_RELEASE = 30, 8, 4, 60
 WEIGHTS = {"play": 32, "like": 26, "playlist edit": 20, "edit": 13, "upload": 6, "delete": 3}
+WITH_HISTORY, SENT_AGAIN = 0.2, 0.1  # of plays
 NOT_DONE = (DynamoError, AwsError)  # an honest “not now”: whether it was done is unknown
 UNKNOWN = object()
 
@@ -45,6 +48,7 @@ class World:
         self.titles: dict[str, set[str]] = {song_id: {f"Song {n}"} for n, song_id in enumerate(self.songs)}
         self.plays: Counter[str] = Counter()
         self.plays_unknown: Counter[str] = Counter()
+        self.players: dict[str, bool] = {}  # who played one song, and whether that was acknowledged
         self.entries: dict[str, dict[str, bool | None]] = {one: {} for one in self.lists}  # None: unknown
         self.adds_unknown: Counter[str] = Counter()
         self.uploads: list[Upload] = []
@@ -76,10 +80,21 @@ class World:
 
     # ---- the acts: True acknowledged, False not, None refused by the site's rules ----
     def _play(self) -> bool | None:
+        """By a visitor, or by somebody with a history; without an answer the player sends it once more, from elsewhere."""
         song_id, play_id = self._song(), f"{self.dice.getrandbits(128):032x}"
-        said = {"song_id": song_id, "listened_ms": 95_000, "source": "site", "visitor": play_id}
-        done = self._try(lambda: playlists.record_play(play_id=play_id, **said)) is not UNKNOWN
+        said = {"play_id": play_id, "song_id": song_id, "listened_ms": 95_000, "source": "site"}
+        if self.dice.random() < WITH_HISTORY:
+            self.faults.on = False
+            said["user_id"] = make_user(f"player-{play_id[:12]}").id
+            self.faults.on = True
+        done = False
+        for visitor in (play_id, f"{play_id}, elsewhere"):
+            done = self._try(partial(playlists.record_play, **said, visitor=visitor)) is not UNKNOWN or done
+            if self.dice.random() > SENT_AGAIN and done:
+                break
         (self.plays if done else self.plays_unknown)[song_id] += 1
+        if "user_id" in said:
+            self.players[said["user_id"]] = done
         return done
 
     def _like(self) -> bool | None:

@@ -1,7 +1,7 @@
 """What is there at the end, against what was acknowledged."""
 
 from catalog.models import DEAD, PROCESSING, READY, REJECTED, REMOVED, WAITING, Song, Upload
-from playlists.models import Like, LikedSet, Playlist, PlaylistEntry, PlayStat
+from playlists.models import HistoryEntry, Like, LikedSet, Playlist, PlaylistEntry, PlayStat
 from tests.chaos.acts import World
 
 ENDS = {READY, REJECTED, DEAD}
@@ -41,8 +41,7 @@ def _likes(world: World, lost: list[str], doubled: list[str]) -> None:
         if in_set is not None and len(in_set.songs or ()) != len(liked):
             doubled.append(f"the set of {user_id} has not {len(liked)} songs")
     for song_id, likes in found.items():
-        stats = PlayStat.parts_of(f"release:{world.release.id}")
-        counted = sum(int(stat.likes) for stat in stats if stat.name == f"song:{song_id}")
+        counted = _counted(world, song_id, "likes")
         if counted != likes:
             (doubled if counted > likes else lost).append(f"{song_id} has {likes} likes, {counted} are counted")
 
@@ -56,16 +55,38 @@ def _titles(world: World, lost: list[str], doubled: list[str]) -> None:
 
 def _plays(world: World, lost: list[str], doubled: list[str]) -> None:
     dead = sum(one.kind == "play" for one in world.deliveries.dead)
-    missing = 0
+    missing = in_all = 0
     for song_id in world.songs:
         least, most = world.plays[song_id], world.plays[song_id] + world.plays_unknown[song_id]
-        stats = PlayStat.parts_of(f"release:{world.release.id}")
-        counted = sum(int(stat.plays) for stat in stats if stat.name == f"song:{song_id}")
+        counted = _counted(world, song_id, "plays")
+        by_day = _counted_by_day(world, song_id)
+        in_all += counted
         missing += max(0, least - counted)
+        if by_day != counted:
+            doubled.append(f"{song_id} has {counted} plays in all, {by_day} by day")
         if counted > most:
             doubled.append(f"{song_id} has {counted} plays of at most {most}")
     if missing > dead:  # what lies in the dead-letter queue is not lost: redrive counts it
         lost.append(f"{missing} plays are not counted, {dead} letters are dead")
+    if (of_site := sum(int(stat.plays) for stat in PlayStat.parts_of("site"))) != in_all:
+        doubled.append(f"the site has {of_site} plays, its songs {in_all}")
+    recorded = {user_id: len(list(HistoryEntry.all_of(user_id))) for user_id in world.players}
+    doubled += [f"the history of {user_id} has {number} entries" for user_id, number in recorded.items() if number > 1]
+    if (empty := sum(not recorded[user_id] for user_id, done in world.players.items() if done)) > dead:
+        lost.append(f"{empty} histories are empty, {dead} letters are dead")
+
+
+def _counted(world: World, song_id: str, name: str) -> int:
+    return sum(int(getattr(stat, name)) for stat in _stats(world, song_id))
+
+
+def _counted_by_day(world: World, song_id: str) -> int:
+    return sum(counts["plays"] for stat in _stats(world, song_id) for counts in stat.days.values())
+
+
+def _stats(world: World, song_id: str) -> list[PlayStat]:
+    part = PlayStat.part_of(world.release.id, song_id)
+    return [stat for stat in PlayStat.parts_of(PlayStat.of_artist(world.artist.id)) if stat.name == part]
 
 
 def _lists(world: World, lost: list[str], doubled: list[str]) -> None:

@@ -19,7 +19,7 @@ from tests.chaos.faults import Faults, Killed
 from tests.playlists.listening import as_lambda_sends
 
 DOUBLED, KILLED, LATE_MAX, RECEIVES_MAX = 0.3, 0.08, 25, 4
-SWEEPS, POLLED_EVERY = 6, 10  # acts
+SWEEPS, POLLED_EVERY, PLAYS_A_BATCH = 6, 10, 7  # acts, acts, messages
 UPLOAD, PLAY, STREAM = "upload", "play", "stream"
 
 
@@ -60,7 +60,12 @@ class Deliveries:
         self._dice.shuffle(due)
         for one in due:
             self._waiting.remove(one)
-            self._deliver(one)
+        plays = [one for one in due if one.kind == PLAY]
+        for some in ([one] for one in due if one.kind != PLAY):
+            self._deliver(some)
+        while plays:
+            batch, plays = plays[:PLAYS_A_BATCH], plays[PLAYS_A_BATCH:]
+            self._deliver(batch)
 
     def drain(self) -> None:
         """All of it, and what the sweep finds when every lease is over and every event counts as lost."""
@@ -94,16 +99,24 @@ class Deliveries:
             found += messages
         return found
 
-    def _deliver(self, one: Delivery) -> None:
-        one.receives += 1
+    def _deliver(self, batch: list[Delivery]) -> None:
+        for one in batch:
+            one.receives += 1
         try:
             with self._faults.worker(share_killed=KILLED):
-                failed = handler({"Records": [one.record]}, None)["batchItemFailures"]
+                answer = handler({"Records": [one.record for one in batch]}, None)["batchItemFailures"]
+                names = {failure["itemIdentifier"] for failure in answer}
+                failed = [
+                    one for one in batch if (one.kind == STREAM and names) or one.record.get("messageId") in names
+                ]
         except Killed:
-            failed = [one]
-            self._end_lease(one)
-        if not failed:
-            return
+            failed = batch
+            for one in batch:
+                self._end_lease(one)
+        for one in failed:
+            self._again(one)
+
+    def _again(self, one: Delivery) -> None:
         if one.receives >= RECEIVES_MAX and one.kind != STREAM:  # a stream's record is tried for hours
             self.dead.append(one)
             return

@@ -129,6 +129,26 @@ def test_functions_api_and_tables_of_ten_thousand_listeners_cost_at_most_two_dol
     assert lines["Lambda"] + lines["API Gateway"] + lines["DynamoDB"] <= 2
 
 
+def test_a_play_writes_at_most_ten_units_and_fewer_among_others():
+    play = usage()["play"]
+    assert play["alone"]["signed_in"]["write_units"] <= 10
+    assert play["alone"]["visitor"]["write_units"] <= 7
+    assert play["together"]["write_units"] / play["together"]["plays"] < 4
+
+
+def test_what_plays_share_is_the_count_of_a_song_and_the_site_s():
+    """A visitor's play: three units of marks, two of its song, two of the site; of a batch of sixteen and more."""
+    figures = deepcopy(usage())
+    alone = {"write_units": 7, "writes_by_table": {"play_marks": 3, "play_stats": 4}}
+    figures["play"]["alone"]["visitor"] |= alone
+    figures["play"]["apart"] = {"plays": 16, "writes_by_table": {"play_stats": 16 * 2 + 2}}
+    audience = {"pages": 0, "uploads": 0, "acts": 0, "signed_in": 0.0}
+    few, many = Audience(listeners=10, plays=1, **audience), Audience(listeners=10**7, plays=10, songs=1, **audience)
+    apart = replace(many, songs=10**9)
+    for crowd, each in ((few, 7), (apart, 3 + 2 + 2 / 16), (many, 3 + 4 / 16)):
+        assert demand(crowd, figures).dynamodb_write_units / crowd.plays_a_month == pytest.approx(each, rel=0.01)
+
+
 def test_a_play_is_two_requests_and_calls_one_function():
     requests, calls = play_cost()
     assert requests <= 2

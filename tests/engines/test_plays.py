@@ -34,7 +34,7 @@ def test_what_a_play_of_somebody_signed_in_costs(record_property):
         services.count_plays([play])
     record_property("a play alone", str(spent))
     print(f"a play alone: {spent}")
-    assert spent.requests == 5  # sessions, songs, notice, marks, transaction
+    assert spent.requests == 6  # sessions, songs, notice, whose it is, marks, transaction
 
 
 def test_workers_that_count_the_same_plays_at_once_count_each_once():

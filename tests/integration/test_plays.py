@@ -21,9 +21,12 @@ def test_a_play_goes_through_the_queue_into_history_and_statistics(worker_functi
     worker_function.run()
 
     assert worker_function.failed == []
-    assert queries.song_statistics(song.id, song.release_id).total.plays == 2
+    assert queries.song_statistics(song).total.plays == 2
     (day,) = browser.get("/library/history/").context["page"].days
     assert [row.song.title for row in day.rows] == [song.title]
 
     browser.post("/library/history/deletion/")
     assert browser.get("/library/history/").context["page"].days == []
+
+    for paused in ("1", "0"):  # changes marks, too, which the web function may do
+        assert browser.post("/library/history/pause/", {"paused": paused}).status_code == 303

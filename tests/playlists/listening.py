@@ -37,12 +37,13 @@ def a_play(song: Song, **facts: Any) -> Play:
 
 
 def plays_of(song: Song) -> int:
-    """As the counter of the song within its release says."""
-    return total(f"release:{song.release_id}", f"song:{song.id}", "plays")
+    return counted_of(song, "plays")
 
 
-def total(subject: str, part: str, count_of: str) -> int:
-    return int(sum(getattr(stat, count_of) for stat in PlayStat.parts_of(subject) if stat.name == part))
+def counted_of(song: Song, name: str, day: str = "") -> int:
+    """As the song's counters say: in all, or on a day."""
+    stats = [stat for stat in PlayStat.parts_of(f"songs:{song.artist_id}") if stat.name.endswith(song.id)]
+    return sum(stat.days.get(day, {}).get(name, 0) if day else int(getattr(stat, name)) for stat in stats)
 
 
 def queued() -> list[dict[str, Any]]:

@@ -1,20 +1,23 @@
 """What counts as a play, and that it is counted once whatever happens to the worker."""
 
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 
 import pytest
 
-from catalog.models import DRAFT, Notice
+from catalog.models import DRAFT, Notice, Release
 from catalog.queries import RECENTLY_HIDDEN
 from musicweb.dynamo.connection import SharedConnection
+from musicweb.dynamo.sessions import SessionStore
 from musicweb.lambda_handler import handler
-from playlists import services
+from playlists import queries, services
 from playlists.models import HistoryEntry, PlayMark, PlayStat
+from playlists.services import marks as marks_module
 from playlists.services import plays as plays_module
+from playlists.services.marks import ListenerDay
 from tests.people import make_user, session_cookie_for
-from tests.playlists.listening import NOON_MS, a_play, as_lambda_sends, plays_of, total, transaction_conflict
+from tests.playlists.listening import NOON_MS, a_play, as_lambda_sends, counted_of, plays_of, transaction_conflict
 from tests.playlists.songs import a_song
 
 pytestmark = pytest.mark.usefixtures("tables")
@@ -34,10 +37,12 @@ def test_a_play_counts_for_song_release_artist_and_site():
     song, day = a_song(), _today()
     count(a_play(song), a_play(song, source="embed"))
     assert plays_of(song) == 2
-    for subject in (f"song:{song.id}", f"release:{song.release_id}", f"artist:{song.artist_id}", "site"):
-        assert total(subject, day, "plays") == 2
-    assert total(f"artist:{song.artist_id}", f"release:{song.release_id}", "plays") == 2
-    assert total(f"song:{song.id}", day, "embedded") == 1
+    assert (counted_of(song, "plays", day), counted_of(song, "embedded", day)) == (2, 1)
+    of_release = queries.release_statistics(Release(id=song.release_id, artist_id=song.artist_id))
+    of_artist = queries.artist_statistics(song.artist_id)
+    for days in (queries.song_statistics(song).days, of_release.days, of_artist.days, queries.site_activity()):
+        assert (days[-1].figures.plays, days[-1].figures.embedded) == (2, 1)
+    assert [of_release.total.plays, of_artist.total.plays, of_artist.of(song.release_id).plays] == [2, 2, 2]
 
 
 @pytest.mark.parametrize(
@@ -91,11 +96,11 @@ def test_a_listener_of_a_day_is_counted_once_for_song_and_release():
     for minutes in (0, 5, 10):
         count(a_play(one, visitor="same", at_ms=NOON_MS + minutes * MINUTE_MS))
     count(a_play(other, visitor="same"), a_play(other, visitor="another"))
-    assert total(f"release:{one.release_id}", f"song:{one.id}", "listeners") == 1
-    assert total(f"release:{one.release_id}", f"song:{other.id}", "listeners") == 2
-    assert total(f"artist:{one.artist_id}", f"release:{one.release_id}", "listeners") == 2
-    count(a_play(one, visitor="same", at_ms=NOON_MS + 86_400_000))
-    assert total(f"release:{one.release_id}", f"song:{one.id}", "listeners") == 2
+    assert (counted_of(one, "listeners"), counted_of(other, "listeners")) == (1, 2)
+    assert queries.artist_statistics(one.artist_id).of(one.release_id).listeners == 2
+    count(a_play(one, visitor="same", at_ms=NOON_MS - 86_400_000))
+    assert counted_of(one, "listeners") == 2
+    assert queries.artist_statistics(one.artist_id).of(one.release_id).listeners == 3
 
 
 def test_what_the_listener_may_not_hear_does_not_count():
@@ -132,22 +137,109 @@ def test_nothing_is_recorded_while_the_history_is_paused_but_the_play_counts():
     assert len(list(HistoryEntry.all_of(ann.id))) == 1
 
 
-def test_an_account_deleted_while_its_play_is_counted_leaves_no_history(monkeypatch):
-    ann, song = make_user("ann"), a_song()
-    send, sent = SharedConnection.transact_write_items, []
+def pause(user):
+    services.pause_history(user_id=user.id)
 
-    def after_the_deletion(self, *args, **kwargs):
+
+def delete_account(user):
+    user.change(type(user).is_active.set(False))
+    services.forget_listener(user_id=user.id)
+
+
+@pytest.mark.parametrize("act", [pause, delete_account])
+def test_what_is_paused_or_deleted_while_a_play_is_counted_is_not_recorded(monkeypatch, act):
+    ann, song = make_user("ann"), a_song()
+    session_key, send, sent = session_cookie_for(ann), SharedConnection.transact_write_items, []
+    ann.refresh(consistent_read=True)
+
+    def after_the_act(self, *args, **kwargs):
         if not sent:
-            ann.remove()
-        sent.append(1)
+            sent.append(1)
+            act(ann)
         return send(self, *args, **kwargs)
 
-    key = session_cookie_for(ann)
-    ann.refresh(consistent_read=True)
-    monkeypatch.setattr(SharedConnection, "transact_write_items", after_the_deletion)
-    count(a_play(song, session_key=key))
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(SharedConnection, "transact_write_items", after_the_act)
+        count(a_play(song, session_key=session_key, at_ms=NOON_MS - 86_400_000))  # some other day's, too
     assert plays_of(song) == 1
     assert list(HistoryEntry.all_of(ann.id)) == []
+
+
+@pytest.mark.parametrize("killed", [False, True], ids=["counted", "killed before"])
+def test_a_play_is_of_the_same_listener_once_its_session_has_ended(monkeypatch, killed):
+    ann, song = make_user("ann"), a_song()
+    session_key = session_cookie_for(ann)
+    play = a_play(song, session_key=session_key)
+    with monkeypatch.context() as dying, suppress(Killed):
+        if killed:
+            kill_at(dying, 0, done=False)
+        count(play)
+    SessionStore.delete_by_hash(play.session_hash)
+    count(play)
+    count(a_play(song, session_key=session_cookie_for(ann), at_ms=NOON_MS + 1))  # too soon for the same listener
+    assert plays_of(song) == 1
+    assert len(list(HistoryEntry.all_of(ann.id))) == (0 if killed else 1)  # nobody is signed in any more
+
+
+def test_a_play_that_is_sent_again_later_from_another_network_is_the_same_play():
+    song = a_song()
+    play = a_play(song, visitor="at home")
+    count(play)
+    count(replace(play, visitor="on the train", at_ms=NOON_MS + 60 * MINUTE_MS))
+    assert plays_of(song) == 1
+
+
+def test_a_user_who_hears_a_song_over_midnight_counts_once_on_every_device():
+    ann, song = make_user("ann"), a_song(duration_ms=214_000)
+    midnight_ms = NOON_MS - 43_200_000
+    for after_ms in (-100_000, 100_000, -320_000, 320_000):
+        count(a_play(song, session_key=session_cookie_for(ann), at_ms=midnight_ms + after_ms))
+    assert plays_of(song) == 3
+
+
+def test_both_sides_of_midnight_that_come_together_are_seen(monkeypatch):
+    """The other day's mark changes between reading and writing: the transaction notices."""
+    ann, song = make_user("ann"), a_song(duration_ms=214_000)
+    midnight_ms, send, sent = NOON_MS - 43_200_000, SharedConnection.transact_write_items, []
+    before, after = (a_play(song, session_key=session_cookie_for(ann), at_ms=midnight_ms + n) for n in (-100, 100))
+
+    def after_the_other(self, *args, **kwargs):
+        if not sent:
+            sent.append(1)
+            count(after)
+        return send(self, *args, **kwargs)
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(SharedConnection, "transact_write_items", after_the_other)
+        count(before)
+    assert plays_of(song) == 1
+
+
+def test_nobody_is_counted_more_often_than_a_day_allows(monkeypatch):
+    monkeypatch.setattr(marks_module, "HEARD_MAX", 3)
+    song = a_song(duration_ms=60_000)
+    count(*(a_play(song, visitor="same", at_ms=NOON_MS + number * MINUTE_MS) for number in range(5)))
+    assert plays_of(song) == 3
+
+
+def test_what_comes_when_its_marks_may_be_gone_does_not_count():
+    song = a_song()
+    for days in (19, 21):
+        count(a_play(song, at_ms=NOON_MS - days * 86_400_000))
+    assert plays_of(song) == 1
+
+
+def test_plays_of_several_songs_share_a_transaction_with_one_count_of_the_site(monkeypatch):
+    songs, send, sent = [a_song() for _ in range(16)], SharedConnection.transact_write_items, []
+
+    def noted(self, *args, **kwargs):
+        sent.append(str(kwargs))
+        return send(self, *args, **kwargs)
+
+    monkeypatch.setattr(SharedConnection, "transact_write_items", noted)
+    count(*(a_play(song) for song in songs))
+    assert [plays_of(song) for song in songs] == [1] * 16
+    assert [one.count("'site'") for one in sent] == [1]
 
 
 @pytest.mark.parametrize("done", [True, False], ids=["after the write", "before the write"])
@@ -165,7 +257,7 @@ def test_a_worker_killed_anywhere_loses_nothing_and_counts_nothing_twice(monkeyp
     for _ in range(2):
         assert handler({"Records": messages}, None) == {"batchItemFailures": []}
     assert [plays_of(song) for song in songs] == [2, 2, 2, 2]
-    assert [total(f"song:{song.id}", part, "listeners") for song in songs for part in [_today()]] == [2, 2, 2, 2]
+    assert [counted_of(song, "listeners", _today()) for song in songs] == [2, 2, 2, 2]
 
 
 def kill_at(monkeypatch, writes_before, *, done):
@@ -193,8 +285,8 @@ def test_workers_that_meet_at_a_counter_spread_over_its_shards(monkeypatch):
 
     monkeypatch.setattr(SharedConnection, "transact_write_items", sometimes)
     count(a_play(song))
-    parts = [stat.part for stat in PlayStat.within(f"release:{song.release_id}", "song:")]
-    assert [part.partition("#")[0] for part in parts] == [f"song:{song.id}"]
+    parts = [stat.part for stat in PlayStat.within(f"songs:{song.artist_id}", f"{song.release_id}/")]
+    assert [part.partition("#")[0] for part in parts] == [f"{song.release_id}/{song.id}"]
     assert "#" in parts[0]
     assert plays_of(song) == 1
 
@@ -247,11 +339,14 @@ def test_a_play_that_raises_is_tried_again_alone(monkeypatch):
 
 def test_marks_name_nobody():
     ann, song = make_user("ann"), a_song()
-    count(a_play(song, session_key=session_cookie_for(ann)))
-    parts = (("listening", song.id, f"user:{ann.id}"), ("release", song.release_id, _today(), f"user:{ann.id}"))
-    for mark in (PlayMark.fetch(PlayMark.id_of(*part)) for part in parts):
-        assert ann.id not in str(mark.serialize())
-        assert song.id not in str(mark.serialize())
+    play = a_play(song, session_key=session_cookie_for(ann))
+    count(play)
+    listener = marks_module.listener_of(user_id=ann.id)
+    of_play = PlayMark.fetch(PlayMark.id_of("whose play", play.play_id))
+    of_day = PlayMark.fetch(ListenerDay.id_of(listener, song.release_id, _today()))
+    assert (of_play.listener, len(of_day.heard)) == (listener, 1)
+    for name in (ann.id, song.id, song.release_id, play.play_id):
+        assert name not in str(of_play.serialize()) + str(of_day.serialize()) + str(of_day.heard)
 
 
 def _today() -> str:
