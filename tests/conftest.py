@@ -8,6 +8,7 @@ from functools import cache as cache_result
 from urllib.parse import urlsplit
 
 import boto3
+import botocore.session
 import pytest
 from botocore.client import BaseClient
 from django.apps import apps
@@ -57,6 +58,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     if astray := order.astray(items):
         raise pytest.UsageError("\n".join(astray))
     order.longest_first(items)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def models_of_services_read_once() -> Iterator[None]:
+    """Many tests have sessions of their own, for their credentials; each would parse megabytes of JSON for its clients."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(botocore.session, "create_loader", cache_result(botocore.session.create_loader))
+        yield
 
 
 @pytest.fixture(autouse=True)
