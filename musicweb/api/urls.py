@@ -22,20 +22,44 @@ def nothing(request: HttpRequest, rest: str = "") -> HttpResponse:
 
 def _answering(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """With an ETag, a word about caching, and a problem where the method is not one of the address."""
+    asked = conditional_page(_said(view))
+
+    @wraps(view)
+    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """HEAD is a GET whose body stays here: ninja does not know it, and an ETag is one of the body."""
+        if request.method != "HEAD":
+            return asked(request, *args, **kwargs)
+        request.method = "GET"
+        try:
+            response = asked(request, *args, **kwargs)
+        finally:
+            request.method = "HEAD"
+        response["Content-Length"] = str(len(response.content))
+        response.content = b""
+        return response
+
+    answered.csrf_exempt = True  # type: ignore[attr-defined]  # no cookie counts here, so no other site can use one
+    return answered
+
+
+def _said(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
     @wraps(view)
     def said(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = view(request, *args, **kwargs)
         if response.status_code == 405:
-            response = problems.method_not_allowed(", ".join(sorted(response["Allow"].split(", "))))
+            response = problems.method_not_allowed(_with_head(response["Allow"]))
         if not response.has_header("Cache-Control"):
             response["Cache-Control"] = caching.ANSWER
         patch_vary_headers(response, ["Authorization"])
         return response
 
-    answering = conditional_page(said)
-    answering.csrf_exempt = True  # type: ignore[attr-defined]  # no cookie counts here, so no other site can use one
-    return answering
+    return said
+
+
+def _with_head(allowed: str) -> str:
+    methods = set(allowed.split(", "))
+    return ", ".join(sorted(methods | {"HEAD"} if "GET" in methods else methods))
 
 
 def _patterns() -> list[URLPattern]:

@@ -99,3 +99,22 @@ def test_an_answer_that_is_known_is_not_sent_again(program, songs):
 
     assert (first["Cache-Control"], "Authorization" in first["Vary"]) == ("private, no-cache", True)
     assert (again.status_code, again.content) == (304, b"")
+
+
+@pytest.mark.parametrize(
+    "path", ["songs", "accounts/me", "songs/01hzzzzzzzzzzzzzzzzzzzzzzz", "openapi.json", "nothing"]
+)
+def test_head_says_what_get_says_without_the_body(program, songs, path):
+    ask = program()
+    got, head = ask("GET", path), ask("HEAD", path)
+
+    assert (head.status_code, head.content) == (got.status_code, b"")
+    names = ("Content-Type", "Content-Length", "ETag", "Cache-Control", "Vary")
+    assert [head.get(name) for name in names] == [got.get(name) for name in names]
+
+
+def test_head_meets_conditions_too(program, songs):
+    ask = program()
+    etag = ask("GET", "songs")["ETag"]
+
+    assert ask("HEAD", "songs", headers={"If-None-Match": etag}).status_code == 304

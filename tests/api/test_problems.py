@@ -53,6 +53,10 @@ def test_the_methods_of_an_address_are_named(program):
     assert program()("POST", "likes/01hzzzzzzzzzzzzzzzzzzzzzzz")["Allow"] == "DELETE, PUT"
 
 
+def test_an_address_that_has_get_has_head(program):
+    assert program()("PATCH", "songs")["Allow"] == "GET, HEAD"
+
+
 @pytest.mark.parametrize(("error", "status"), [(Throttled("x"), 503), (ZeroDivisionError("secret"), 500)])
 def test_a_fault_here_is_a_problem_that_tells_no_secret(program, monkeypatch, error, status):
     def fails(*args, **kwargs):
