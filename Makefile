@@ -24,7 +24,7 @@ SHARED := -n 2 --dist loadfile --no-loadscope-reorder  # two processes, a file a
 ALONE := tests/browser/test_lighthouse.py tests/browser/test_player_gap.py # they measure: nothing else may run
 
 DEPLOY = $(DEV)/python -m infra.deploy
-ASKED = --stage $(STAGE) $(if $(YES),--yes)
+ASKED = --stage "$(STAGE)" $(if $(YES),--yes)
 GIVEN = --parameters "$(PARAMETERS)" --settings "$(SETTINGS)"
 
 unexport PYTHONDONTWRITEBYTECODE  # each of the many processes of the tests would compile everything anew: ten seconds
@@ -90,7 +90,7 @@ manage: dev
 rollback status: dev
 	@$(DEPLOY) $@ $(ASKED)
 
-rotate-keys: dev $(LOCAL)/package-venv/installed
+rotate-keys: dev
 	@$(DEPLOY) rotate $(ASKED) $(if $(FINISH),--finish)
 
 undeploy: dev

@@ -22,6 +22,7 @@ DEBUG = flag("MUSICWEB_DEBUG", False)
 # What this process answers: "pages", "api" or, as on a developer's machine, both. The API's packages load only for it.
 SERVES = listed("MUSICWEB_SERVES") or (["pages", "api"] if STAGE in ("local", "test") else ["pages"])
 SECRET_KEY = required("MUSICWEB_SECRET_KEY")
+SECRET_KEY_FALLBACKS = listed("MUSICWEB_SECRET_KEY_FALLBACKS")  # while keys are changed: what they signed still counts
 ALLOWED_HOSTS = [urlsplit(SITE_URL).hostname or "127.0.0.1", *listed("MUSICWEB_ALLOWED_HOSTS")]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 ROOT_URLCONF = "musicweb.urls"

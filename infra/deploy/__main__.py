@@ -5,7 +5,7 @@ import os
 import sys
 from pathlib import Path
 
-from . import run, status
+from . import checks, run, status
 from .site import STAGES, DeployError, Site
 
 
@@ -15,36 +15,48 @@ def main(arguments: list[str] | None = None) -> int:
     more |= {"packages": asked.packages} if asked.packages else {}
     site = Site(
         stage=asked.stage,
-        region=os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION") or "us-east-1",
+        region=os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION") or checks.EDGE_REGION,
         parameters=_pairs(asked.parameters),
         settings=_pairs(asked.settings),
         **more,
     )
     try:
-        if asked.command == "deploy":
-            run.deploy(site, yes=asked.yes, package=not asked.packages)
-        elif asked.command == "plan":
-            run.plan(site)
-        elif asked.command == "rollback":
-            run.rollback(site, yes=asked.yes)
-        elif asked.command == "manage":
-            return run.manage(site, asked.words)
-        elif asked.command == "rotate":
-            run.rotate(site, yes=asked.yes, finish=asked.finish)
-        elif asked.command == "undeploy":
-            run.undeploy(site, yes=asked.yes, delete_data=asked.delete_data)
-        else:
-            status.show(site)
+        return _done(site, asked)
     except DeployError as error:
         print(error, file=sys.stderr)
-        return 1
+    except (*checks.AWS_ERRORS, KeyboardInterrupt) as error:
+        print(checks.explained(site, error), file=sys.stderr)
+    return 1
+
+
+def _done(site: Site, asked: argparse.Namespace) -> int:
+    """The exit code. Raises DeployError for what cannot be begun."""
+    if site.stage not in STAGES:
+        said = f"There is no stage “{site.stage}”" if site.stage else "Which stage?"
+        raise DeployError(f"{said}: say {' or '.join(f'STAGE={stage}' for stage in STAGES)}.")
+    if not checks.known_region(site.region):
+        raise DeployError(f"AWS has no region “{site.region}”: set AWS_REGION, for instance {checks.EDGE_REGION}.")
+    if asked.command == "deploy":
+        run.deploy(site, yes=asked.yes, package=not asked.packages)
+    elif asked.command == "plan":
+        run.plan(site)
+    elif asked.command == "rollback":
+        run.rollback(site, yes=asked.yes)
+    elif asked.command == "manage":
+        return run.manage(site, asked.words)
+    elif asked.command == "rotate":
+        run.rotate(site, yes=asked.yes, finish=asked.finish)
+    elif asked.command == "undeploy":
+        run.undeploy(site, yes=asked.yes, delete_data=asked.delete_data)
+    else:
+        status.show(site)
     return 0
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m infra.deploy", description=__doc__)
     parser.add_argument("command", choices=["deploy", "manage", "plan", "rollback", "rotate", "status", "undeploy"])
-    parser.add_argument("--stage", required=True, choices=STAGES)
+    parser.add_argument("--stage", default="", help=" or ".join(STAGES))
     parser.add_argument("words", nargs="*", help="of manage: a command of manage.py, such as redrive uploads")
     parser.add_argument("--yes", action="store_true", help="ask nothing")
     parser.add_argument("--parameters", default="", metavar="NAME=VALUE …", help="of the template; it remembers them")

@@ -24,4 +24,7 @@ def confirmed(question: str, word: str) -> bool:
     if not sys.stdin.isatty():
         say(f"{question}\n  Nobody is there to ask: add --yes.")
         return False
-    return input(f"{question}\n  Type {word} to go on: ").strip() == word
+    try:
+        return input(f"{question}\n  Type {word} to go on: ").strip() == word
+    except EOFError:
+        return False

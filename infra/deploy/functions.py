@@ -30,10 +30,25 @@ def deploy(site: Site, settings: Path, bucket: str, release: str, kind: str) -> 
     site.client("lambda").get_waiter("function_updated_v2").wait(FunctionName=site.function(kind))
 
 
-def undeploy(site: Site, settings: Path, kind: str) -> None:
-    if _exists(site, kind) or not _gateway_is_missing(site, kind):
-        with _reported(site, kind):
-            _zappa(site, settings, kind).undeploy(no_confirm=True)
+def undeploy(site: Site, kind: str) -> None:
+    """Its gateway, then the function. Not by Zappa, which needs the stack's outputs: they may be gone already."""
+    name = site.function(kind)
+    gateway = stack.described(site, name)
+    if gateway is not None:
+        if {"Key": "ZappaProject", "Value": name} not in gateway.get("Tags", []):
+            raise DeployError(f"The stack {name} is not one of Zappa's, so it is left as it is. Look whose it is.")
+        _forget_key(site, kind)
+        stack.delete(site, name)
+    lambdas = site.client("lambda")
+    with contextlib.suppress(lambdas.exceptions.ResourceNotFoundException):
+        lambdas.delete_function(FunctionName=name)
+
+
+def _forget_key(site: Site, kind: str) -> None:
+    """Zappa's own of a deployment that broke off before it was taken away."""
+    gateway, gateways = _resource(site, kind), site.client("apigateway")
+    for key in gateways.get_api_keys(nameQuery=f"{site.stage}{kind}_{gateway}")["items"] if gateway else ():
+        gateways.delete_api_key(apiKey=key["id"])
 
 
 def gateway_id(site: Site, kind: str) -> str:

@@ -1,12 +1,16 @@
 """Secrets of a stage, as encrypted parameters of SSM: made once, never on a disk and never in the template's text.
 
-Two keys come in two slots, A and B, so that both are known while one takes the place of the other: the key without
-which a gateway answers nobody, and the key pair that signs media cookies. The functions' environments get what they
-need of it; Lambda encrypts them.
+Each comes in two slots, A and B, so that both are known while one takes the place of the other: the key without which a
+gateway answers nobody, the key pair that signs media cookies, and Django's SECRET_KEY. The functions' environments get
+what they need of it; Lambda encrypts them.
 """
 
+import json
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -14,15 +18,27 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from .site import PROJECT_NAME, DeployError, Site
 
 SLOTS = ("A", "B")
+KINDS = ("media-key", "origin-key", "secret-key")
+NEXT = "next-slot"  # while keys are being changed: the slot that is to be used
 RSA_BITS = 2048  # what CloudFront takes
 
 
 @dataclass(frozen=True)
 class Keys:
-    secret_key: str
     active: str  # the slot that is used
+    secret: dict[str, str]  # slot → Django's SECRET_KEY
     origin: dict[str, str]  # slot → key
     media: dict[str, str]  # slot → private key, PEM
+
+    @property
+    def secret_key(self) -> str:
+        """What signs and seals."""
+        return self.secret[self.active]
+
+    @property
+    def accepted(self) -> list[str]:
+        """Keys whose signatures and seals still open."""
+        return [key for slot, key in self.secret.items() if slot != self.active]
 
     def parameters(self) -> dict[str, str]:
         """For the template; an empty slot is an empty parameter."""
@@ -36,39 +52,66 @@ class Keys:
 def ensured(site: Site) -> Keys:
     """Those of the stage; what is missing is made."""
     active = _known(site, "active-slot") or _keep(site, "active-slot", "A", secret=False)
-    if not _known(site, f"origin-key-{active}"):
-        _fill(site, active)
-    secret_key = _known(site, "secret-key") or _keep(site, "secret-key", secrets.token_urlsafe(64))
-    return Keys(
-        secret_key=secret_key,
-        active=active,
-        origin={slot: key for slot in SLOTS if (key := _known(site, f"origin-key-{slot}"))},
-        media={slot: key for slot in SLOTS if (key := _known(site, f"media-key-{slot}"))},
-    )
+    _fill(site, active)
+    found = {kind: {slot: key for slot in SLOTS if (key := _known(site, f"{kind}-{slot}"))} for kind in KINDS}
+    return Keys(active, secret=found["secret-key"], origin=found["origin-key"], media=found["media-key"])
 
 
-def rotate(site: Site) -> None:
-    """New keys in the other slot, which is used from now on; the old ones still count until `forget_old`.
+def prepare(site: Site) -> Keys:
+    """New keys in the other slot, not used yet. Goes on with a change that broke off.
 
-    Raises DeployError when that slot is not empty: CloudFront lets no public key be changed in place.
+    Raises DeployError when that slot still has keys of an earlier change: CloudFront lets no public key be changed in place.
     """
-    known = ensured(site)
-    other = _other(known.active)
-    if other in known.origin:
-        raise DeployError(f"Slot {other} still has keys: make rotate-keys STAGE={site.stage} FINISH=1")
+    known, begun = ensured(site), _known(site, NEXT)
+    other = begun or _other(known.active)
+    if not begun:
+        if other in known.origin:
+            raise DeployError(
+                f"The keys before these still count (slot {other}). End them first: "
+                f"make rotate-keys STAGE={site.stage} FINISH=1"
+            )
+        _keep(site, NEXT, other, secret=False)
     _fill(site, other)
-    _keep(site, "active-slot", other, secret=False)
+    return ensured(site)
 
 
-def forget_old(site: Site) -> None:
-    """Empties the slot that is not used."""
+def coming(site: Site) -> str:
+    """The slot that is to be used after a change; "" when there is none."""
+    return _known(site, NEXT)
+
+
+def use(site: Site) -> Keys:
+    """Those that were prepared sign from now on; the ones before still count."""
+    _keep(site, "active-slot", _known(site, NEXT), secret=False)
+    return ensured(site)
+
+
+def used(site: Site) -> None:
+    """The change is done, and the site works with it."""
+    _forget(site, [NEXT])
+
+
+def forget_old(site: Site) -> Keys:
+    """Empties the slot that is not used. Raises DeployError in the middle of a change."""
+    if _known(site, NEXT):
+        raise DeployError(
+            f"The change of keys is not done yet. Run it again first: make rotate-keys STAGE={site.stage}"
+        )
     other = _other(ensured(site).active)
-    _forget(site, [f"origin-key-{other}", f"media-key-{other}"])
+    _forget(site, [f"{kind}-{other}" for kind in KINDS])
+    return ensured(site)
 
 
 def forget_all(site: Site) -> None:
-    names = [f"{kind}-{slot}" for kind in ("origin-key", "media-key") for slot in SLOTS]
-    _forget(site, [*names, "active-slot", "secret-key", "settings"])
+    _forget(site, [*(f"{kind}-{slot}" for kind in KINDS for slot in SLOTS), NEXT, "settings", "kept", "active-slot"])
+
+
+def there(site: Site) -> list[str]:
+    """Names of all that is kept in SSM for this stage."""
+    pages = (
+        site.client("ssm").get_paginator("get_parameters_by_path").paginate(Path=path(site, "")[:-1], Recursive=True)
+    )
+    return sorted(one["Name"] for page in pages for one in page["Parameters"])
 
 
 def settings(site: Site) -> dict[str, str]:
@@ -84,12 +127,35 @@ def settings(site: Site) -> dict[str, str]:
 
 
 def _fill(site: Site, slot: str) -> None:
+    """What it has stays: a run before may have broken off half-way, after its public key went to CloudFront."""
+    makers: dict[str, Callable[[], str]] = {
+        "media-key": _private_key,
+        "origin-key": partial(secrets.token_hex, 24),
+        "secret-key": partial(secrets.token_urlsafe, 64),
+    }
+    for kind, make in makers.items():
+        name = f"{kind}-{slot}"
+        if not _known(site, name):
+            _keep(site, name, make())
+
+
+def _private_key() -> str:
     private = rsa.generate_private_key(public_exponent=65537, key_size=RSA_BITS)
     pem = private.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
-    _keep(site, f"media-key-{slot}", pem.decode())
-    _keep(site, f"origin-key-{slot}", secrets.token_hex(24))
+    return pem.decode()
+
+
+def remember(site: Site, kept: dict[str, Any]) -> None:
+    """What is left when the stack goes: ids and parameters that nobody else knows then."""
+    _keep(site, "kept", json.dumps(kept, separators=(",", ":")), secret=False)
+
+
+def remembered(site: Site) -> dict[str, Any]:
+    known = _known(site, "kept")
+    found: dict[str, Any] = json.loads(known) if known else {}
+    return found
 
 
 def _public(pem: str) -> str:

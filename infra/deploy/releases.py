@@ -14,6 +14,7 @@ from .site import KINDS, Site
 
 FOLDER = "releases/"
 POINTER = f"{FOLDER}current.json"
+TRYING = f"{FOLDER}trying.json"  # there while functions change: what to go back to if that breaks off
 KEPT = 5
 ZIP_STAGE = "production"  # a zip holds nothing of a stage: those of production serve the others too
 
@@ -68,6 +69,7 @@ def serves(site: Site, bucket: str, release: str) -> None:
     before = [one for one in history(site, bucket) if one["release"] != release]
     now = {"release": release, "since": datetime.now(UTC).isoformat(timespec="seconds")}
     _write(site, bucket, [now, *before][:KEPT])
+    settled(site, bucket)
 
 
 def withdraw(site: Site, bucket: str, release: str) -> None:
@@ -75,11 +77,28 @@ def withdraw(site: Site, bucket: str, release: str) -> None:
     _write(site, bucket, [one for one in history(site, bucket) if one["release"] != release])
 
 
+def tries(site: Site, bucket: str, back_to: str | None) -> None:
+    """From now on functions may have different versions, until `settled`."""
+    site.client("s3").put_object(Bucket=bucket, Key=TRYING, Body=json.dumps({"back_to": back_to}).encode())
+
+
+def broken_off(site: Site, bucket: str) -> str | None:
+    """The version to go back to, when a run broke off while functions changed."""
+    if TRYING not in _keys(site, bucket, TRYING):
+        return None
+    found: dict[str, str | None] = json.loads(site.client("s3").get_object(Bucket=bucket, Key=TRYING)["Body"].read())
+    return found["back_to"]
+
+
+def settled(site: Site, bucket: str) -> None:
+    site.client("s3").delete_object(Bucket=bucket, Key=TRYING)
+
+
 def _write(site: Site, bucket: str, known: list[dict[str, Any]]) -> None:
     s3, kept = site.client("s3"), {one["release"] for one in known}
     s3.put_object(Bucket=bucket, Key=POINTER, Body=json.dumps(known).encode(), ContentType="application/json")
     for key in _keys(site, bucket, FOLDER):
-        if key != POINTER and key.split("/")[1] not in kept:
+        if key not in (POINTER, TRYING) and key.split("/")[1] not in kept:
             s3.delete_object(Bucket=bucket, Key=key)
 
 

@@ -3,9 +3,11 @@
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
-from . import checks, functions, keys, releases, removal, smoke, stack, static, zappa_settings
+from . import checks, functions, kept, keys, lock, releases, removal, smoke, stack, static, zappa_settings
 from .console import confirmed, say, step
 from .site import KINDS, PROJECT, DeployError, Site
 
@@ -15,15 +17,21 @@ ASKED = "This makes and changes resources of your account, some of which cost mo
 def deploy(site: Site, *, yes: bool, package: bool = True) -> None:
     """Brings out the code as it is. Safe to run again after any failure.
 
-    A version that fails the smoke test is replaced by the one before.
+    A version that fails, or whose deployment breaks off, is replaced by the one before.
     """
     checks.account(site)
+    checks.region(site)
     _say_plan(site)
     if not (yes or confirmed(ASKED, site.stage)):
         raise DeployError("Nothing was done.")
     if package:
         with step("Packing the code"):
             build()
+    with lock.held(site, "make deploy"):
+        _deploy(site)
+
+
+def _deploy(site: Site) -> None:
     with step("Keys and settings"):
         known, own = keys.ensured(site), keys.settings(site)
     with step("Template, without gateways"):
@@ -34,15 +42,15 @@ def deploy(site: Site, *, yes: bool, package: bool = True) -> None:
     with step("Version to the deploy bucket"):
         release = releases.upload(site, bucket, site.packages)
     before = releases.current(site, bucket)
-    _bring_out(site, outputs, known, own, release)
-    outputs = _connect(site, known)
-    try:
+    releases.tries(site, bucket, before)
+    with _or_the_one_before(site, outputs, known, own, release, before):
+        _bring_out(site, outputs, known, own, release)
+        outputs = _connect(site, known)
         with step("Smoke test"):
             smoke.test(site, outputs, known.origin[known.active])
-    except DeployError as failure:
-        _go_back(site, outputs, known, own, release, before)
-        raise DeployError(f"{failure}\n{_fate(release, before)}") from failure
     releases.serves(site, bucket, release)
+    if before is None:
+        stack.delete_bucket(site, kept.first_bucket(site))
     _finish(site, outputs)
     say(f"Version {release} serves {outputs['SiteUrl']}")
 
@@ -50,66 +58,101 @@ def deploy(site: Site, *, yes: bool, package: bool = True) -> None:
 def plan(site: Site) -> None:
     """Only reads."""
     checks.account(site)
+    checks.region(site)
     _say_plan(site)
 
 
 def rollback(site: Site, *, yes: bool) -> None:
-    """The version before serves again, with the settings and keys of now. Tables and template stay as they are."""
+    """The version before serves again, with the settings and keys of now. Tables and template stay as they are.
+
+    Where a deployment broke off half-way, it is the version that served until then.
+    """
     outputs = stack.outputs(site)
     bucket = outputs["DeployBucketName"]
-    now, before = releases.current(site, bucket), releases.previous(site, bucket)
-    if before is None:
-        raise DeployError("There is no version before this one.")
-    if not (yes or confirmed(f"Version {before} takes the place of {now}.", site.stage)):
+    now, broken_off = releases.current(site, bucket), releases.broken_off(site, bucket)
+    target = broken_off or releases.previous(site, bucket)
+    if target is None:
+        raise DeployError(
+            f"There is no version to go back to: {now or 'none'} is the only one that has served. "
+            f"Mend it and bring it out: make deploy STAGE={site.stage}"
+        )
+    why = "An earlier run broke off half-way. " if broken_off else ""
+    if not (yes or confirmed(f"{why}Version {target} takes the place of {now}.", site.stage)):
         raise DeployError("Nothing was done.")
-    known, own = keys.ensured(site), keys.settings(site)
-    _bring_out(site, outputs, known, own, before)
-    with step("Smoke test"):
-        smoke.test(site, outputs, known.origin[known.active])
-    if now is not None:
-        releases.withdraw(site, bucket, now)
-    releases.serves(site, bucket, before)
-    _finish(site, outputs)
-    say(f"Version {before} serves {outputs['SiteUrl']}")
+    with lock.held(site, "make rollback"):
+        known, own = keys.ensured(site), keys.settings(site)
+        releases.tries(site, bucket, target)
+        _bring_out(site, outputs, known, own, target)
+        with step("Smoke test"):
+            smoke.test(site, outputs, known.origin[known.active])
+        if now is not None and now != target:
+            releases.withdraw(site, bucket, now)
+        releases.serves(site, bucket, target)
+        _finish(site, outputs)
+    say(f"Version {target} serves {outputs['SiteUrl']}")
 
 
 def rotate(site: Site, *, yes: bool, finish: bool) -> None:
-    """New keys beside the old ones; with `finish`, when no cookie of the old ones counts any more, without these."""
+    """New keys beside the old ones; with `finish`, when nothing of the old ones counts any more, without these.
+
+    The version that serves stays. Goes on where an earlier run broke off.
+    """
     outputs = stack.outputs(site)
+    release = releases.current(site, outputs["DeployBucketName"])
+    if release is None:
+        raise DeployError(f"No version serves yet. First: make deploy STAGE={site.stage}")
     if not (yes or confirmed("The old keys end." if finish else "New keys are made and used.", site.stage)):
         raise DeployError("Nothing was done.")
-    if finish:
-        keys.forget_old(site)
-    else:
+    with lock.held(site, "make rotate-keys"):
+        own = keys.settings(site)
+        known = keys.forget_old(site) if finish else _new_keys(site, own, release)
+        with step("Template, with the keys of now"):
+            outputs = stack.deploy(site, known.parameters())
+        _bring_out(site, outputs, known, own, release)
+        with step("Smoke test"):
+            smoke.test(site, outputs, known.origin[known.active])
+        keys.used(site)
+    say("The old keys count no more." if finish else "New keys are used; the old ones still count.")
+
+
+def _new_keys(site: Site, own: dict[str, str], release: str) -> keys.Keys:
+    """Everything learns to accept them before anything uses them: gateways, CloudFront's key group, functions."""
+    with step("New keys"):
         before = keys.ensured(site).active
-        keys.rotate(site)
-        _learn_new_keys(site, outputs, before)
-    deploy(site, yes=True)
-
-
-def _learn_new_keys(site: Site, outputs: dict[str, str], active: str) -> None:
-    """The functions know the new origin key before CloudFront sends it: they would refuse every page meanwhile."""
-    release = releases.current(site, outputs["DeployBucketName"])
-    if release is not None:
-        known = replace(keys.ensured(site), active=active)
-        _bring_out(site, outputs, known, keys.settings(site), release)
+        known = keys.prepare(site)
+    if known.active == keys.coming(site):
+        return known  # a run before came so far
+    known = replace(known, active=before)
+    with step("Template, with the new keys beside the old"):
+        outputs = stack.deploy(site, known.parameters())
+    _bring_out(site, outputs, known, own, release)
+    return keys.use(site)
 
 
 def undeploy(site: Site, *, yes: bool, delete_data: bool) -> None:
     """Functions, gateways and stack go. People's data stay unless it is said twice that they may go."""
-    outputs = stack.outputs(site)
+    lines = removal.found(site)
+    removal.require_something(site, lines, delete_data=delete_data)
+    say(f"Found of {site.name} in account {site.account()}, region {site.region}:")
+    for line in lines:
+        say(f"  - {line}")
+    for line in removal.alike(site):
+        say(f"  - not the template's, stays: {line}")
     data = "ALL DATA: tables, music, accounts" if delete_data else "functions, gateways, edge and queues; data stay"
     if not yes:
         if not confirmed(f"This removes {site.name}: {data}.", site.stage):
             raise DeployError("Nothing was done.")
         if not confirmed("Are you sure? Nobody can take that back.", "delete everything" if delete_data else "remove"):
             raise DeployError("Nothing was done.")
-    removal.remove(site, outputs, delete_data=delete_data)
+    with lock.held(site, "make undeploy"):
+        removal.remove(site, delete_data=delete_data)
     say(f"{site.name} is gone." if delete_data else f"{site.name} is gone; its data are kept.")
 
 
 def manage(site: Site, words: list[str]) -> int:
-    """A command of manage.py here, with the settings of the functions and your own rights."""
+    """A command of manage.py here, with the settings of the functions and your own rights. Its output and exit code are ours."""
+    if not words:
+        raise DeployError('Which command? For instance COMMAND="redrive uploads"; COMMAND=help lists them.')
     found = zappa_settings.variables(site, stack.outputs(site), keys.ensured(site), keys.settings(site))
     environment = os.environ | found | {"DJANGO_SETTINGS_MODULE": "musicweb.settings", "AWS_REGION": site.region}
     return subprocess.run([sys.executable, "-m", "django", *words], cwd=PROJECT, env=environment).returncode
@@ -147,18 +190,34 @@ def _connect(site: Site, known: keys.Keys) -> dict[str, str]:
         )
 
 
-def _go_back(
+@contextmanager
+def _or_the_one_before(
     site: Site, outputs: dict[str, str], known: keys.Keys, own: dict[str, str], release: str, before: str | None
-) -> None:
-    if before is not None and before != release:
-        say("  The smoke test failed; the version before comes back.")
-        _bring_out(site, outputs, known, own, before)
-        smoke.test(site, outputs, known.origin[known.active])
+) -> Iterator[None]:
+    """Whatever breaks off here, Ctrl-C too, visitors do not stay with a version that nobody has tried."""
+    try:
+        yield
+    except (DeployError, *checks.AWS_ERRORS, KeyboardInterrupt) as failure:
+        said = str(failure) if isinstance(failure, DeployError) else checks.explained(site, failure)
+        if before is None or before == release:
+            raise DeployError(f"{said}\n{_fate(release, before)}") from failure
+        say(f"  {said}\n  The version before comes back.")
+        try:
+            _bring_out(site, outputs, known, own, before)
+            smoke.test(site, outputs, known.origin[known.active])
+            releases.settled(site, outputs["DeployBucketName"])
+        except (DeployError, *checks.AWS_ERRORS) as second:
+            raise DeployError(
+                f"{said}\nVersion {before} could not come back either: {second}\nRun make deploy again, or make rollback."
+            ) from failure
+        raise DeployError(f"{said}\n{_fate(release, before)}") from failure
 
 
 def _fate(release: str, before: str | None) -> str:
-    if before is None or before == release:
+    if before is None:
         return f"Version {release} stays: there is none before it. Mend it and deploy again."
+    if before == release:
+        return f"Version {release} stays: it is the one that served. Run the same command again."
     return f"Version {before} serves again; {release} was withdrawn."
 
 
@@ -178,7 +237,10 @@ def _say_plan(site: Site) -> None:
     lines: list[str] = stack.changes(site)
     deployed = stack.described(site)
     lines += [f"{name}: {version} now" for name, version in functions.names(site).items()]
+    if deployed is not None and deployed["StackStatus"].endswith("_IN_PROGRESS"):
+        lines.append(f"wait for CloudFormation, which is at work on the stack ({deployed['StackStatus']})")
     if deployed is None:
+        lines += [f"take up what an earlier stack has left: {line}" for line in kept.found(site).lines()]
         lines.append("make keys in SSM, upload static files, make three functions and two gateways, connect the edge")
     else:
         lines.append("upload new static files, update the three functions, smoke test, invalidate the edge")

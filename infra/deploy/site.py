@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 import boto3
 from botocore.config import Config
 
+from musicweb.local.stack import load
+
 PROJECT = Path(__file__).resolve().parent.parent.parent
 PROJECT_NAME = "musicweb"
 STAGES = ("production", "dev")
@@ -32,6 +34,11 @@ class Site:
 
     def client(self, service: str) -> Any:
         return _client(service, self.region, os.environ.get("AWS_ENDPOINT_URL"))
+
+    @property
+    def declared(self) -> dict[str, Any]:
+        """The template, read once: that takes a second. Nobody changes it."""
+        return _template(self.template, self.template.stat().st_mtime_ns)
 
     @property
     def name(self) -> str:
@@ -67,6 +74,11 @@ class Site:
         if endpoint:
             return f"{endpoint}/{self.stage}{kind}", {"Host": f"{api_id}.execute-api.{urlsplit(endpoint).netloc}"}
         return f"https://{host}/{self.stage}{kind}", {}
+
+
+@lru_cache(maxsize=2)
+def _template(path: Path, changed: int) -> dict[str, Any]:
+    return load(path)
 
 
 @lru_cache(maxsize=32)

@@ -68,6 +68,8 @@ def variables(site: Site, outputs: dict[str, str], keys: Keys, own: dict[str, st
         "MUSICWEB_COGNITO_CLIENT_ID": outputs["UserPoolClientId"],
         "MUSICWEB_COGNITO_CLIENT_SECRET": _client_secret(site, outputs),
     }
+    if keys.accepted:
+        found["MUSICWEB_SECRET_KEY_FALLBACKS"] = ",".join(keys.accepted)
     if domain := stack.parameters(site).get("MailDomain"):
         found["MUSICWEB_MAIL_FROM"] = f"music@{domain}"
     if "DistributionId" in outputs:

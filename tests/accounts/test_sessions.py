@@ -182,6 +182,16 @@ def test_a_refresh_token_that_cognito_gave_is_kept_though_the_session_changed_me
     assert identity.refresh_token(stored) == cognito.valid
 
 
+def test_new_keys_sign_out_only_who_does_not_come_before_the_old_ones_end(ann, cognito, settings):
+    comes, stays_away = run_out(session_of(ann)), run_out(session_of(ann))
+    settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "new" * 20
+    assert identity.read(sessions.current(comes))["id"] == "ann-sub"  # renewed, and sealed with the new key
+    settings.SECRET_KEY_FALLBACKS = []
+    assert identity.refresh_token(SessionStore(comes.session_key)) == REFRESH_TOKEN
+    assert identity.read(sessions.current(run_out(comes)))["id"] == "ann-sub"
+    assert identity.read(sessions.current(stays_away)) is None
+
+
 def test_a_revoked_refresh_token_ends_the_session(client, ann, cognito):
     session = run_out(session_of(ann))
     client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key

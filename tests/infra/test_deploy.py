@@ -19,7 +19,7 @@ OUTPUTS = {
     "UserPoolClientId": "c", "DistributionId": "E1", "MediaKeyIdA": "K1", "WebRoleArn": "arn:web", "ApiRoleArn": "arn:api", "WorkerRoleArn": "arn:worker",
     **{f"{name}Url": f"https://queue/{name}" for name in ("UploadQueue", "UploadDlq", "PlaysQueue", "PlaysDlq", "StreamDlq")},
 }  # fmt: skip
-KEYS = keys.Keys(secret_key="long" * 20, active="A", origin={"A": "k" * 24}, media={})
+KEYS = keys.Keys(active="A", secret={"A": "long" * 20}, origin={"A": "k" * 24}, media={})
 
 
 @pytest.fixture
@@ -53,7 +53,7 @@ def test_keys_are_made_once(site):
     assert keys.ensured(site) == first
     assert len(first.secret_key) >= 64
     assert len(first.origin["A"]) >= 20
-    assert site.client("ssm").get_parameter(Name="/musicweb/dev/secret-key")["Parameter"]["Type"] == "SecureString"
+    assert site.client("ssm").get_parameter(Name="/musicweb/dev/secret-key-A")["Parameter"]["Type"] == "SecureString"
 
 
 def test_the_template_gets_public_keys_only(site):
@@ -62,22 +62,6 @@ def test_the_template_gets_public_keys_only(site):
     assert load_pem_public_key(given["MediaPublicKeyA"].encode()).key_size == 2048
     assert given["MediaPublicKeyB"] == given["OriginKeyB"] == ""
     assert not [value for value in given.values() if "PRIVATE" in value]
-
-
-def test_both_keys_count_until_the_change_is_finished(site):
-    old = keys.ensured(site)
-    keys.rotate(site)
-    with pytest.raises(DeployError, match="FINISH=1"):
-        keys.rotate(site)
-    between = keys.ensured(site)
-    keys.forget_old(site)
-    after = keys.ensured(site)
-
-    assert between.active == "B"
-    assert between.origin["A"] == old.origin["A"]
-    assert set(between.origin) == set(between.media) == {"A", "B"}
-    assert set(after.origin) == set(after.media) == {"B"}
-    assert after.secret_key == old.secret_key  # sessions go on
 
 
 def test_settings_are_remembered_until_they_are_emptied(site):
@@ -142,6 +126,16 @@ def test_nobody_goes_back_to_a_version_that_was_withdrawn(site, packages):
     assert (releases.current(site, BUCKET), releases.previous(site, BUCKET)) == (good, None)
 
 
+def test_a_run_that_broke_off_says_what_to_go_back_to(site, packages):
+    served = [releases.upload(site, BUCKET, packages(text)) for text in "ab"]
+    releases.serves(site, BUCKET, served[0])
+    releases.tries(site, BUCKET, served[0])
+    assert releases.broken_off(site, BUCKET) == served[0]
+
+    releases.serves(site, BUCKET, served[1])
+    assert releases.broken_off(site, BUCKET) is None
+
+
 @pytest.fixture
 def zappa(site, monkeypatch, tmp_path):
     """Zappa's settings as they are written."""
@@ -196,6 +190,14 @@ def test_behind_the_edge_the_functions_know_what_it_keeps_signs_and_sends(zappa,
     hashes = environment["MUSICWEB_ORIGIN_KEY_HASHES"].split(",")
     assert len(hashes) == len(KEYS.origin)
     assert not [key for key in KEYS.origin.values() if key in hashes]
+
+
+def test_while_keys_are_changed_what_the_others_signed_still_counts(zappa, monkeypatch):
+    monkeypatch.setitem(KEYS.secret, "B", "other" * 20)
+    environment = zappa()["dev"]["aws_environment_variables"]
+
+    assert environment["MUSICWEB_SECRET_KEY"] == KEYS.secret["A"]
+    assert environment["MUSICWEB_SECRET_KEY_FALLBACKS"] == KEYS.secret["B"]
 
 
 def test_settings_that_the_site_would_refuse_stop_the_deployment(zappa):

@@ -8,9 +8,12 @@ import html
 import json
 import re
 import shutil
+import time
 import warnings
 import zipfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -19,6 +22,7 @@ import pytest
 import requests
 
 from infra.deploy import functions, keys
+from infra.deploy.__main__ import main
 from infra.deploy.site import Site, _client
 from musicweb.local import stack
 from musicweb.local.emulator import REGION, ROOT_KEY, ROOT_SECRET, Emulator
@@ -33,6 +37,7 @@ SERVICES = (
 SITE_URL = "https://music.example.org"
 PASSWORD = "Correct-horse-9-battery"
 SECONDS = 60
+LONGEST_PAUSE_SECONDS = 0.2
 
 
 class Account:
@@ -53,6 +58,9 @@ class Account:
         }.items():
             patch.setenv(name, value)
         patch.delenv("AWS_SESSION_TOKEN", raising=False)
+        hasty = SimpleNamespace(sleep=lambda seconds: time.sleep(min(seconds, LONGEST_PAUSE_SECONDS)), time=time.time)
+        for waiting in ("botocore.waiter", "zappa.core"):  # what takes AWS minutes takes the emulator none
+            patch.setattr(f"{waiting}.time", hasty)
         patch.setattr(boto3, "DEFAULT_SESSION", None)
         patch.setattr(Site, "folder", folder)
         _client.cache_clear()
@@ -172,3 +180,28 @@ class Visitor:
             name, _, value = line.partition(";")[0].partition("=")
             self.cookies[name] = value
         return answer
+
+
+@pytest.fixture
+def account(tmp_path: Path) -> Iterator[Account]:
+    with pytest.MonkeyPatch.context() as patch:
+        found = Account(tmp_path, patch)
+        yield found
+        found.stop()
+
+
+@pytest.fixture
+def make(account: Account, capfd: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
+    """Runs a command as `make` does; its exit code and what it said on each stream."""
+
+    def run(command: str, *more: str, version: Path | None = None) -> tuple[int, str, str]:
+        capfd.readouterr()
+        packages = ["--packages", str(version)] if version else []
+        template = ["--template", str(account.template)]
+        code = main([command, "--stage", "production", "--yes", *template, *packages, *more])
+        out, err = capfd.readouterr()
+        assert "Traceback" not in err
+        print(f"make {command} {more}: {code}", out, err, sep="\n")  # for whoever looks at a failure
+        return code, out, err
+
+    return run

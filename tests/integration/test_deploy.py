@@ -6,28 +6,21 @@ test_package.py and tests/infra; docs/operations.md lists it.
 
 import re
 import time
-from collections.abc import Iterator
 
 import pytest
 import requests
 
-from infra.deploy import functions, run, stack, status
+from infra.deploy import functions, keys, run, stack, status
 from infra.deploy.site import DeployError
-from tests.integration.rehearsal import SITE_URL, Account, Visitor
+from tests.integration.rehearsal import SITE_URL, Visitor
+from tests.integration.rehearsal import account as account
+from tests.integration.rehearsal import make as make
 
 PROCESSED_SECONDS = 180
 BROKEN = {"django/__init__.pyc": "no bytecode"}
 
 
-@pytest.fixture
-def account(tmp_path) -> Iterator[Account]:
-    with pytest.MonkeyPatch.context() as patch:
-        found = Account(tmp_path, patch)
-        yield found
-        found.stop()
-
-
-def test_a_site_from_its_first_deployment_to_its_removal(account, sound, capsys):
+def test_a_site_from_its_first_deployment_to_its_removal(account, make, sound, capfd):
     site = account.site(account.version("first"))
     nothing_is_there_and_a_plan_changes_nothing(site)
 
@@ -38,14 +31,19 @@ def test_a_site_from_its_first_deployment_to_its_removal(account, sound, capsys)
     outputs = stack.outputs(site)
     a_stranger_sees_the_home_page_and_nobody_comes_round_cloudfront(site)
     person = account.person(outputs["UserPoolId"], "ann@example.com", "listeners", "artists")
-    song = a_song_is_uploaded_and_processed(site, person, sound)
+    artist = Visitor(site)
+    artist.sign_in(person)
+    song = a_song_is_uploaded_and_processed(site, artist, sound)
     token = account.id_token(outputs["UserPoolId"], outputs["UserPoolClientId"], person)
     the_api_answers_only_with_a_token(site, token, song)
 
     a_version_that_fails_the_smoke_test_gives_way_to_the_one_before(account, site, first)
     second = a_second_version_serves_and_the_first_comes_back(account, site, first)
     assert Visitor(site).get(f"/songs/{song}-rain/").status_code == 200
-    the_status_is_told(site, capsys, first, second)
+    the_status_is_told(site, capfd, first, second)
+
+    commands_of_manage_py_run_with_the_site_s_settings(make)
+    new_keys_sign_nobody_out(site, artist)
 
     run.undeploy(site, yes=True, delete_data=False)
     only_the_data_are_left(account, site, outputs)
@@ -71,10 +69,8 @@ def a_stranger_sees_the_home_page_and_nobody_comes_round_cloudfront(site):
     assert found["CacheControl"].endswith("immutable")
 
 
-def a_song_is_uploaded_and_processed(site, person, sound) -> str:
+def a_song_is_uploaded_and_processed(site, artist, sound) -> str:
     """By the pages' own forms; events of S3 and of the tables carry it to the worker function. The song's id."""
-    artist = Visitor(site)
-    artist.sign_in(person)
     assert artist.post("/studio/artists/", {"name": "Ann", "handle": "ann"}).status_code == 303
     page = artist.get("/studio/ann/releases/").text
     release = re.search(r'name="release_id" value="(\w{26})"', page)[1]
@@ -131,13 +127,36 @@ def a_second_version_serves_and_the_first_comes_back(account, site, first):
     return second
 
 
-def the_status_is_told(site, capsys, first, second):
-    capsys.readouterr()
+def the_status_is_told(site, capfd, first, second):
+    capfd.readouterr()
     status.show(site)
-    told = capsys.readouterr().out
+    told = capfd.readouterr().out
     assert f"serves: {first.pop()}" in told
     assert second.pop() not in told  # nobody goes back to what was rolled back
     assert "dead letters: 0 uploads, 0 plays, 0 changes" in told
+
+
+def commands_of_manage_py_run_with_the_site_s_settings(make):
+    """They read its tables and queues; what they say and how they end is passed on."""
+    assert make("manage", "--", "maintenance") == (0, "The site reads and writes.\n", "")
+    assert make("manage", "--", "redrive", "uploads") == (0, "uploads: 0 put back.\n", "")
+    assert make("manage", "--", "redrive", "letters") == (2, "", "No such queue: letters.\n")
+    code, _, said = make("manage", "--", "no_such_command")
+    assert (code, "Unknown command: 'no_such_command'" in said) == (1, True)
+
+
+def new_keys_sign_nobody_out(site, artist):
+    assert artist.get("/studio/").status_code == 200
+    old = keys.ensured(site)
+    run.rotate(site, yes=True, finish=False)
+    assert keys.ensured(site).accepted == [old.secret_key]
+    assert artist.get("/studio/").status_code == 200  # with the old cookie
+    later = Visitor(site)  # by the new origin key
+    assert later.get("/").status_code == 200
+    run.rotate(site, yes=True, finish=True)
+    later.cookies = artist.cookies
+    assert later.get("/studio/").status_code == 200
+    assert artist.get("/studio/").status_code == 403  # the old origin key is nothing any more
 
 
 def only_the_data_are_left(account, site, outputs):
