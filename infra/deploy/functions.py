@@ -20,11 +20,11 @@ def deploy(site: Site, settings: Path, bucket: str, release: str, kind: str) -> 
     address = releases.address(bucket, release, kind)
     if _exists(site, kind) and cli.use_apigateway and _gateway_is_missing(site, kind):
         site.client("lambda").delete_function(FunctionName=site.function(kind))  # of a first run that broke off
-    made = _exists(site, kind)
+    made, wanted = _exists(site, kind), dict(cli.stage_config["aws_environment_variables"])  # Zappa adds to it
     with _reported(site, kind):
         (cli.update if made else cli.deploy)(source_zip=address)
     if made:
-        _forget_variables(site, kind, cli.stage_config["aws_environment_variables"])
+        _forget_variables(site, kind, wanted)
     if cli.use_apigateway:  # the template has the keys that count; Zappa's own opens nothing
         cli.zappa.remove_api_key(gateway_id(site, kind), site.stage + kind)
     site.client("lambda").get_waiter("function_updated_v2").wait(FunctionName=site.function(kind))

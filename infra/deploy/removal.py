@@ -34,7 +34,7 @@ def alike(site: Site) -> list[str]:
 
 def remove(site: Site, *, delete_data: bool) -> None:
     there = stack.described(site)
-    if there is not None and there["StackStatus"] not in {*GOING, *stack.BROKEN}:
+    if there is not None and there.get("Outputs") and there["StackStatus"] not in {*GOING, *stack.BROKEN}:
         known = keys.ensured(site)
         with step("Template, without gateways and worker"):
             _remember(site, stack.outputs(site))
@@ -119,7 +119,7 @@ def require_something(site: Site, lines: list[str], *, delete_data: bool) -> Non
     """Raises DeployError when there is nothing that this command would remove."""
     if not lines:
         raise DeployError(f"Nothing of {site.name} is in account {site.account()}, region {site.region}.")
-    runs = stack.described(site) is not None or set(functions.names(site).values()) != {"-"}
+    runs = [line for line in lines if line.startswith(("stack ", "function ", "gateway "))]
     if not runs and not delete_data:
         raise DeployError(
             f"{site.name} is removed already; its data are kept. make deploy STAGE={site.stage} takes them up again, "
