@@ -124,9 +124,12 @@ def test_what_a_domain_a_firewall_and_opensearch_add():
     }
 
 
-def test_functions_api_and_tables_of_ten_thousand_listeners_cost_at_most_two_dollars():
-    lines = paid(Audience(listeners=10_000, plays_provisioned=True)).lines  # with BillingMode=PROVISIONED
-    assert lines["Lambda"] + lines["API Gateway"] + lines["DynamoDB"] <= 2
+@pytest.mark.parametrize(
+    ("provisioned", "usd"), [(True, 2), (False, 3.25)], ids=["BillingMode=PROVISIONED", "on demand"]
+)
+def test_functions_api_and_tables_of_ten_thousand_listeners_cost_at_most(provisioned, usd):
+    lines = paid(Audience(listeners=10_000, plays_provisioned=provisioned)).lines
+    assert lines["Lambda"] + lines["API Gateway"] + lines["DynamoDB"] <= usd
 
 
 def test_a_play_writes_at_most_ten_units_and_fewer_among_others():

@@ -49,6 +49,28 @@ def test_workers_that_count_the_same_plays_at_once_count_each_once():
     assert plays_of(song) == 40
 
 
+def test_nothing_gets_into_a_history_once_it_is_paused_while_plays_are_counted():
+    ann = make_user("ann")
+    session_key, songs = session_cookie_for(ann), [a_song() for _ in range(60)]
+    plays = [a_play(song, session_key=session_key, at_ms=NOON_MS + number) for number, song in enumerate(songs)]
+    with ThreadPoolExecutor(3) as workers:
+        counting = [
+            workers.submit(lambda part: [services.count_plays([one]) for one in part], plays[n::3]) for n in range(3)
+        ]
+        while recorded_of(ann) < 10:
+            pass
+        services.pause_history(user_id=ann.id)
+        recorded = recorded_of(ann)
+        again = {play_id for one in counting for failed in one.result() for play_id in failed}
+    assert services.count_plays([play for play in plays if play.play_id in again]) == set()
+    assert recorded_of(ann) == recorded < 60
+    assert sum(plays_of(song) for song in songs) == 60
+
+
+def recorded_of(user) -> int:
+    return len(HistoryEntry.keys_of(user.id, limit=100))
+
+
 def test_fifty_entries_are_at_most_two_units():
     ann = make_user("ann")
     for number in range(51):
