@@ -10,11 +10,11 @@ from django.conf import settings
 from catalog.models import REMOVED, Song
 from musicweb.aws import queues
 from musicweb.dynamo.errors import Conflict, NotFound, translated
-from musicweb.dynamo.retrying import again_on_conflict
 from musicweb.dynamo.transaction import transact
 from playlists.models import PAUSED, HistoryEntry
 from playlists.services.copies import facts_of
 from playlists.services.marks import disturb
+from playlists.services.persisting import persistently
 
 DAY_MS = 86_400_000
 AT_ONCE = 500  # entries mended or deleted in one go: two or three seconds
@@ -34,9 +34,9 @@ def entry_of(*, user_id: str, song: Song, at_ms: int, play_id: str) -> HistoryEn
 def pause_history(*, user_id: str) -> None:
     """From now on nothing is recorded, on any device: a play that is being counted right now is in or out.
 
-    One transaction of some twenty items, so that a play need not check one more. Raises Conflict after many of them.
+    One transaction of some twenty items, so that a play need not check one more. Raises Throttled after many conflicts.
     """
-    again_on_conflict(lambda: _pause(user_id))
+    persistently(lambda: _pause(user_id))
 
 
 def resume_history(*, user_id: str) -> None:

@@ -5,12 +5,14 @@ from django.test import Client, override_settings
 
 from catalog.models import Notice
 from catalog.queries import RECENTLY_HIDDEN
+from musicweb.dynamo import retrying
+from musicweb.dynamo.connection import SharedConnection
 from musicweb.lambda_handler import handler
 from playlists import services
 from playlists.models import HistoryEntry
 from playlists.services import history as history_module
 from tests.people import make_user, sign_in
-from tests.playlists.listening import NOON_MS, queued
+from tests.playlists.listening import NOON_MS, queued, transaction_conflict
 from tests.playlists.songs import a_song
 
 pytestmark = pytest.mark.usefixtures("tables")
@@ -146,6 +148,15 @@ def test_it_is_paused_and_goes_on(browser):
         page = browser.get("/library/history/").context["page"]
         assert page.paused == (paused == "1")
         assert page.days == []
+
+
+def test_a_pause_that_meets_plays_again_and_again_says_to_try_later(browser, monkeypatch):
+    def meeting(self, *args, **kwargs):
+        raise transaction_conflict()
+
+    monkeypatch.setattr(SharedConnection, "transact_write_items", meeting)
+    monkeypatch.setattr(retrying.time, "sleep", lambda seconds: None)
+    assert browser.post("/library/history/pause/", {"paused": "1"}).status_code == 503
 
 
 def test_of_a_deleted_account_nothing_is_left(ann, monkeypatch):
