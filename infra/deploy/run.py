@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
+from botocore.exceptions import ClientError
+
 from . import checks, functions, kept, keys, lock, releases, removal, smoke, stack, static, zappa_settings
 from .console import confirmed, say, step
 from .site import KINDS, PROJECT, DeployError, Site
@@ -50,9 +52,16 @@ def _deploy(site: Site) -> None:
             smoke.test(site, outputs, known.origin[known.active])
     releases.serves(site, bucket, release)
     if before is None:
-        stack.delete_bucket(site, kept.first_bucket(site))
+        _forget_first_bucket(site)
     _finish(site, outputs)
     say(f"Version {release} serves {outputs['SiteUrl']}")
+
+
+def _forget_first_bucket(site: Site) -> None:
+    try:
+        stack.delete_bucket(site, kept.first_bucket(site))
+    except ClientError as error:  # a workflow of GitHub may not; the site is up all the same
+        say(f"  Note: {kept.first_bucket(site)} is not needed any more and could not be removed: {error}")
 
 
 def plan(site: Site) -> None:
@@ -154,8 +163,10 @@ def manage(site: Site, words: list[str]) -> int:
     if not words:
         raise DeployError('Which command? For instance COMMAND="redrive uploads"; COMMAND=help lists them.')
     found = zappa_settings.variables(site, stack.outputs(site), keys.ensured(site), keys.settings(site))
-    environment = os.environ | found | {"DJANGO_SETTINGS_MODULE": "musicweb.settings", "AWS_REGION": site.region}
-    return subprocess.run([sys.executable, "-m", "django", *words], cwd=PROJECT, env=environment).returncode
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("MUSICWEB_")}
+    environment = inherited | found | {"DJANGO_SETTINGS_MODULE": "musicweb.settings", "AWS_REGION": site.region}
+    command = [sys.executable, "-m", "infra.deploy.command", *words]
+    return subprocess.run(command, cwd=PROJECT, env=environment).returncode
 
 
 def build() -> None:
