@@ -8,6 +8,7 @@ import os
 from pathlib import PurePath
 
 import pytest
+from xdist.scheduler import LoadFileScheduling
 
 HOMES = {"integration": {"integration", "local"}, "engine": {"engines"}, "browser": {"browser"}}
 LONGEST = (
@@ -15,6 +16,8 @@ LONGEST = (
     "integration/test_deploy.py",  # builds the zips that test_package.py waits for
     "local/test_runserver.py",
     "integration/test_hiding.py",
+    "browser/test_main_journey.py",
+    "browser/test_other_browsers.py",
     "browser/test_accessibility.py",
     "browser/test_extremes.py",
     "browser/test_hostile_text.py",
@@ -23,6 +26,22 @@ LONGEST = (
     "browser/test_extremes_own.py",
     "browser/test_own_pages.py",
 )  # those of more than half a minute, by --durations=0
+TOGETHER = {
+    "tests/browser/test_main_journey.py",
+    "tests/browser/test_other_browsers.py",
+}  # share the site of a developer
+
+
+class Files(LoadFileScheduling):
+    """`--dist loadfile`, but for files that share what takes a minute to begin: one process takes them together."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return unit(super()._split_scope(nodeid))
+
+
+def unit(file: str) -> str:
+    """What a process takes as a whole, by the name of a file in it."""
+    return min(TOGETHER) if file in TOGETHER else file
 
 
 def astray(items: list[pytest.Item]) -> list[str]:

@@ -26,9 +26,14 @@ def test_a_marked_test_elsewhere_is_named_with_where_it_belongs():
     ]
 
 
-@pytest.mark.parametrize("name", order.LONGEST)
-def test_what_comes_first_is_a_file(name):
-    assert (TESTS / name).is_file()
+@pytest.mark.parametrize("name", sorted({f"tests/{name}" for name in order.LONGEST} | order.TOGETHER))
+def test_what_is_named_is_a_file(name):
+    assert (TESTS.parent / name).is_file()
+
+
+def test_one_process_takes_all_that_share_the_site_of_a_developer():
+    assert len({order.unit(name) for name in order.TOGETHER}) == 1
+    assert order.unit("tests/browser/test_pages.py") == "tests/browser/test_pages.py"
 
 
 def test_the_longest_come_first_and_the_others_keep_their_order(monkeypatch):
