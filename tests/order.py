@@ -14,6 +14,8 @@ HOMES = {"integration": {"integration", "local"}, "engine": {"engines"}, "browse
 LONGEST = (
     "engines/test_chaos.py",
     "integration/test_deploy.py",  # builds the zips that test_package.py waits for
+    "integration/test_redeploying.py",
+    "integration/test_removing.py",
     "local/test_runserver.py",
     "integration/test_hiding.py",
     "browser/test_main_journey.py",
