@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from django.conf import settings
 from pynamodb.attributes import BooleanAttribute, NumberAttribute, TTLAttribute, UnicodeAttribute
-from pynamodb.expressions.condition import Condition
 from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 
 from musicweb.dynamo.errors import translated
@@ -90,9 +89,3 @@ class HistoryEntry(Table):
     def of_song(cls, song_id: str, *, limit: int, after: str | None = None) -> Page["HistoryEntry"]:
         """Whose history has this song, keys only, oldest first. One Query of by_song: may lag a moment."""
         return cls.page(cls.by_song, song_id, limit=limit, after=after)
-
-    @classmethod
-    def recorded(cls) -> Condition:
-        """Of the entry PAUSED: the history is not paused."""
-        condition: Condition = cls.user_id.does_not_exist()
-        return condition
