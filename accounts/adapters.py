@@ -1,7 +1,7 @@
 """Where allauth hands over to us: the one app it signs in with, a proven identity, and a failure."""
 
 import logging
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
@@ -12,7 +12,6 @@ from allauth.socialaccount.providers.base.provider import Provider
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseRedirect
 from django.shortcuts import render
-from requests import RequestException
 
 from musicweb import preferences
 from musicweb.answers import local_address
@@ -20,9 +19,12 @@ from musicweb.visitors import country_of
 
 from . import sessions
 from .errors import CognitoUnavailable, Suspended
-from .provider import PROVIDER_ID, CognitoLogin
+
+if TYPE_CHECKING:
+    from .provider import CognitoLogin
 
 logger = logging.getLogger(__name__)
+PROVIDER_ID = "cognito"
 SIGN_IN_FAILED = "sign_in_failed"  # counted by a metric filter: infra/template.yaml
 
 
@@ -41,7 +43,7 @@ class SocialAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         )
         return [app]
 
-    def pre_social_login(self, request: HttpRequest, sociallogin: CognitoLogin) -> NoReturn:
+    def pre_social_login(self, request: HttpRequest, sociallogin: "CognitoLogin") -> NoReturn:
         """Cognito has said who this is. Our own session begins, and allauth's account tables stay out of it.
 
         The CSRF secret stays: a form that waits in another tab for this sign-in must pass afterwards.
@@ -73,6 +75,8 @@ class SocialAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         extra_context: dict[str, Any] | None = None,
     ) -> NoReturn:
         """A page of ours. Only the kind of failure is logged: an exception's text may hold a token."""
+        from requests import RequestException
+
         if isinstance(exception, RequestException):
             raise CognitoUnavailable("Cognito did not exchange a code.") from exception
         cancelled = error == AuthError.CANCELLED

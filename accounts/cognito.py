@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 from urllib.parse import urlencode
 
-import boto3
+import botocore.session
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 from django.conf import settings
@@ -19,12 +19,12 @@ from django.conf import settings
 from musicweb.dynamo.errors import NotFound
 
 from .errors import CognitoUnavailable, SessionEnded
-from .tokens import TIMEOUT_SECONDS
 
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
     from mypy_boto3_cognito_idp.type_defs import UserTypeTypeDef
 
+TIMEOUT_SECONDS = 5
 # This refresh token is over, because it was revoked, has expired or was replaced, or its user is gone.
 ENDED = {"NotAuthorizedException", "RefreshTokenReuseException", "UserNotFoundException"}
 
@@ -176,4 +176,6 @@ def client() -> "CognitoIdentityProviderClient":
 @lru_cache(maxsize=4)  # making one takes long
 def _client_of(endpoint: str | None, account: str | None) -> "CognitoIdentityProviderClient":
     limits = Config(connect_timeout=TIMEOUT_SECONDS, read_timeout=TIMEOUT_SECONDS, retries={"total_max_attempts": 2})
-    return boto3.client("cognito-idp", region_name=settings.AWS_REGION, endpoint_url=endpoint, config=limits)
+    session = botocore.session.get_session()
+    made = session.create_client("cognito-idp", region_name=settings.AWS_REGION, endpoint_url=endpoint, config=limits)
+    return cast("CognitoIdentityProviderClient", made)

@@ -1,7 +1,7 @@
 """Sign-in with Cognito through allauth: it does the redirects, state, PKCE and code exchange.
 
 What is ours: the addresses are known (no discovery request), the ID token's signature is checked
-always, the nonce is sent and checked, and no table of social accounts is asked.
+always, the nonce is sent and checked, and no table of social accounts is asked. Loaded when somebody signs in.
 """
 
 import secrets
@@ -18,8 +18,6 @@ from django.urls import reverse
 from .errors import BadToken
 from .self_service import SCOPE as SELF_SERVICE
 from .tokens import Claims, expected_issuer, verified
-
-PROVIDER_ID = "cognito"
 
 
 class CognitoLogin(SocialLogin):  # type: ignore[misc]

@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TypedDict
 
-import jwt
 from botocore.exceptions import BotoCoreError, ClientError
 from django.conf import settings
 
@@ -160,6 +159,8 @@ def _who(email: str) -> Who:
 
 def _check_scope(access_token: str) -> None:
     """That the sign-in asked for the right to change its user. The token comes straight from Cognito."""
+    import jwt  # a start is lighter without it
+
     scopes = jwt.decode(access_token, options={"verify_signature": False}).get("scope", "")
     if SCOPE not in str(scopes).split():
         raise SignInAgain

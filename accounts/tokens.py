@@ -1,17 +1,21 @@
-"""Tokens of Cognito: nothing they say is believed before every check here has passed."""
+"""Tokens of Cognito: nothing they say is believed before every check here has passed.
+
+PyJWT and requests are loaded with the first token: they are a tenth of a start, and most visitors show none.
+"""
 
 import secrets
 import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import jwt
-import requests
 from django.conf import settings
 
 from .errors import BadToken, CognitoUnavailable
+
+if TYPE_CHECKING:
+    import jwt
 
 LEEWAY_SECONDS = 60  # two clocks differ
 REFETCH_SECONDS = 60  # an unknown key id asks Cognito at most this often: anybody can invent key ids
@@ -73,6 +77,8 @@ def refreshed(id_token: str, *, subject: str, nonce: str) -> Claims:
 
 
 def _decoded(token: str, *, audience: str | None, require: Sequence[str] = ()) -> dict[str, Any]:
+    import jwt
+
     try:
         found: dict[str, Any] = jwt.decode(
             token,
@@ -116,7 +122,9 @@ def _same(expected: str, given: object) -> bool:
     return isinstance(given, str) and bool(expected) and secrets.compare_digest(expected.encode(), given.encode())
 
 
-def _signing_key(id_token: str) -> jwt.PyJWK:
+def _signing_key(id_token: str) -> "jwt.PyJWK":
+    import jwt
+
     return keys.get(str(jwt.get_unverified_header(id_token).get("kid")))
 
 
@@ -129,7 +137,7 @@ class SigningKeys:
         self._asked = 0.0
         self._lock = threading.Lock()
 
-    def get(self, key_id: str) -> jwt.PyJWK:
+    def get(self, key_id: str) -> "jwt.PyJWK":
         """Raises BadToken for a key the pool does not have."""
         with self._lock:
             address = f"{settings.COGNITO['issuer']}/.well-known/jwks.json"
@@ -142,7 +150,10 @@ class SigningKeys:
                 raise BadToken("unknown key")
             return self._keys[key_id]
 
-    def _fetched(self, address: str) -> dict[str, jwt.PyJWK]:
+    def _fetched(self, address: str) -> "dict[str, jwt.PyJWK]":
+        import jwt
+        import requests
+
         try:
             answer = requests.get(address, timeout=TIMEOUT_SECONDS)
             answer.raise_for_status()

@@ -1,10 +1,10 @@
 """Signing in and registering are at /auth/, the settings at /account/, people's pages at /people/. Nothing else of allauth has an address."""
 
-from django.urls import path
+from django.urls import URLPattern, URLResolver, path
 
 from accounts.views import access, account, credentials, data, devices, follows, profiles, signing
 
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("auth/login/", signing.login, name="login"),
     path("auth/logout/", signing.logout, name="logout"),
     path("auth/register/", access.register, name="register"),

@@ -6,11 +6,11 @@ from django import forms
 from django.conf import settings
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
-from ulid import ULID
 
 from catalog.fields import CreditsField, IsrcField, LinksField, ReleaseDateField, TagsField
 from catalog.licenses import LICENSES
 from musicweb.forms import CleanField as CleanField
+from musicweb.ids import new_id
 
 NAME_LENGTH = 100  # characters
 TITLE_LENGTH = 200
@@ -96,7 +96,7 @@ class NewReleaseForm(forms.Form):
 
     title = _title()
     release_type = forms.ChoiceField(label=_("Type"), choices=RELEASE_TYPES)
-    release_id = forms.RegexField(r"^[0-9a-z]{26}\Z", widget=forms.HiddenInput, initial=lambda: str(ULID()).lower())
+    release_id = forms.RegexField(r"^[0-9a-z]{26}\Z", widget=forms.HiddenInput, initial=new_id)
 
 
 class ReleaseForm(EditForm):

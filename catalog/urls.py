@@ -101,4 +101,4 @@ STUDIO: list[URLPattern | URLResolver] = [
     path("<str:handle>/folders/", folders.new_folder, name="studio-folders"),
     path("<str:handle>/releases/", studio.new_release, name="studio-releases"),
 ]
-urlpatterns = [*PUBLIC, path("studio/", include(STUDIO))]
+urlpatterns: list[URLPattern | URLResolver] = [*PUBLIC, path("studio/", include(STUDIO))]

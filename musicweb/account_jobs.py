@@ -4,7 +4,7 @@ import json
 import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from django.conf import settings
 from django.core.files.storage import storages
@@ -17,7 +17,6 @@ from catalog.services import leaving as music
 from catalog.services.reports import forget_mail
 from musicweb.aws import dead_letters
 from musicweb.aws.errors import Missing
-from musicweb.aws.storage import MediaStorage
 from musicweb.dynamo.errors import Conflict, NotFound
 from musicweb.dynamo.plain import plain
 from musicweb.dynamo.redaction import redact_decisions_by, redact_person, redact_subject
@@ -25,6 +24,9 @@ from musicweb.dynamo.streams import old_and_new, table_of
 from playlists import services as library
 from playlists.models import HistoryEntry, Playlist
 from playlists.queries import everything_of
+
+if TYPE_CHECKING:
+    from musicweb.aws.storage import MediaStorage
 
 logger = logging.getLogger(__name__)
 LOG_LABELS = {"song": "catalog.song", "release": "catalog.release", "artist": "catalog.artist"}
@@ -148,5 +150,5 @@ def _forget_word(kind: str, item_id: str) -> None:
     redact_subject(kind, item_id, log_label=LOG_LABELS.get(kind, ""))
 
 
-def _media() -> MediaStorage:
-    return cast(MediaStorage, storages["default"])
+def _media() -> "MediaStorage":
+    return cast("MediaStorage", storages["default"])

@@ -1,48 +1,28 @@
-"""The one entry of every function, and of the local worker: HTTP to Zappa, records to the apps' `events.py`.
+"""The one entry of every function, and of the local worker: HTTP to Zappa, everything else to `records`."""
 
-What is unknown raises, because an answer would tell AWS that it was done: the record would be lost.
-"""
-
-import json
+import gc
 import logging
 import os
-from collections.abc import Callable, Iterable
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from importlib import import_module
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlsplit
 
 import django
 from django.conf import settings
 
+gc.disable()  # until all is loaded: none of it is garbage, and looking costs a tenth of the start
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "musicweb.settings")
 django.setup()  # in the init phase: a start that fails inside a request would poison every later one
 
-import accounts.events  # noqa: E402  needs Django
-import accounts.stale  # noqa: E402
-import catalog.events  # noqa: E402
-import catalog.stale  # noqa: E402
-import musicweb.moderation.events  # noqa: E402
-import playlists.events  # noqa: E402
-import playlists.stale  # noqa: E402
-from musicweb import account_jobs, logs  # noqa: E402
-from musicweb.aws import cdn  # noqa: E402
-from musicweb.aws.errors import AwsError  # noqa: E402
+from musicweb import logs  # noqa: E402  needs Django
 from musicweb.garbage import spare_what_is_loaded  # noqa: E402
 
 Event = dict[str, Any]
-Failures = dict[str, list[dict[str, str]]]
-STREAM_LISTENERS = (
-    accounts.events.on_stream_record,
-    catalog.events.on_stream_record,
-    playlists.events.on_stream_record,
-    musicweb.moderation.events.on_stream_record,
-    account_jobs.on_stream_record,
-    catalog.events.after_stream_record,  # last: when all have mended
-)
-STALE = (accounts.stale.stale_addresses, catalog.stale.stale_addresses, playlists.stale.stale_addresses)
-FAILED = "processing_failed"  # counted by a metric filter: infra/template.yaml
-log = logging.getLogger(__name__)
 
 
 def handler(event: Event, context: object) -> Any:
@@ -52,106 +32,34 @@ def handler(event: Event, context: object) -> Any:
             raise PermissionError("raw_command would run any code of whoever may invoke this function.")
         if "httpMethod" in event or event.get("version") == "2.0":
             return _without_doubled_cookies(_zappa()(_at_the_site(event), context))  # its line: middleware.RequestLog
-        if event.get("detail-type") == "Scheduled Event":
-            with logs.line("schedule") as facts:
-                facts["swept"] = {**catalog.events.sweep(), **playlists.events.sweep(), **account_jobs.sweep()}
-                return facts["swept"]
-        records: list[Event] = event.get("Records") or []
-        source = records[0].get("eventSource") if records else None
-        with logs.line("records", source=_queue_or_table(records), count=len(records)) as facts:
-            failures = _handled(event, records, source)
-            facts["failed"] = len(failures["batchItemFailures"])
-            return failures
+        from musicweb import records  # a function for HTTP gets none, and starts without what they need
 
-
-def _handled(event: Event, records: list[Event], source: str | None) -> Failures:
-    if source == "aws:sqs" and _of_plays(records[0]):
-        return playlists.events.on_play_messages(records)
-    if source == "aws:sqs":
-        return _each(records, _on_message, key=lambda record: record["messageId"])
-    if source == "aws:dynamodb":
-        return _in_order(records)
-    raise ValueError(f"Nobody handles this event: {sorted(event)}, source {source}.")
-
-
-def _queue_or_table(records: list[Event]) -> str:
-    """The end of its address: what metrics and people go by."""
-    arn = str(records[0].get("eventSourceARN", "")) if records else ""
-    return arn.split(":table/", 1)[1].split("/", 1)[0] if ":table/" in arn else arn.rpartition(":")[2]
-
-
-def _of_plays(message: Event) -> bool:
-    """Whether it comes from the queue of plays; a batch is always of one queue."""
-    queue = settings.PLAYS_QUEUE_URL.rpartition("/")[2]
-    return bool(queue) and str(message.get("eventSourceARN", "")).endswith(f":{queue}")
-
-
-def _each(records: list[Event], act: Callable[[Event], None], *, key: Callable[[Event], str]) -> Failures:
-    failures = []
-    for record in records:
-        try:
-            act(record)
-        except Exception:  # whatever went wrong: it is tried again, and then lies in the dead-letter queue
-            log.exception("A message failed", extra={"event": FAILED, "item": key(record)})
-            failures.append({"itemIdentifier": key(record)})
-    return {"batchItemFailures": failures}
-
-
-def _on_message(message: Event) -> None:
-    for record in _s3_records(json.loads(message["body"])):
-        catalog.events.on_upload_record(record)
-
-
-def _s3_records(body: Event) -> Iterable[Event]:
-    if body.get("Event") == "s3:TestEvent":  # S3 asks whether anybody listens; it has no records
-        return []
-    records: list[Event] = body["Records"]
-    return records
-
-
-def _in_order(records: list[Event]) -> Failures:
-    """Up to the first that fails: AWS asks for that one again with all that follow."""
-    done: list[Event] = []
-    failed = None
-    for record in records:
-        try:
-            for listener in STREAM_LISTENERS:
-                listener(record)
-        except Exception:  # as above; after the mapping's attempts it is described in the streams' dead-letter queue
-            failed = record["dynamodb"]["SequenceNumber"]
-            log.exception("A stream record failed", extra={"event": FAILED, "item": failed})
-            break
-        done.append(record)
-    failed = _forgotten_at_the_edge(done) or failed
-    return {"batchItemFailures": [{"itemIdentifier": failed}] if failed else []}
-
-
-def _forgotten_at_the_edge(records: list[Event]) -> str | None:
-    """Has CloudFront forget what these have changed: one request. The first of them where that fails, to be tried again.
-
-    Last, when lists are mended: a page that is asked for right afterwards must not be kept as it was.
-    """
-    if not settings.DISTRIBUTION_ID:
-        return None
-    stale = {address for record in records for stale_of in STALE for address in stale_of(record)}
-    first = records[0]["dynamodb"]["SequenceNumber"] if records else ""
-    try:
-        cdn.invalidate(stale, cause=f"{records[0]['eventSourceARN']}/{first}" if records else "")
-    except AwsError:
-        log.exception("CloudFront did not forget %d addresses", len(stale), extra={"event": FAILED, "item": first})
-        return str(first)
-    return None
+        return records.sweep() if event.get("detail-type") == "Scheduled Event" else records.handle(event)
 
 
 @cache
 def _zappa() -> Callable[[Event, object], Any]:
-    from zappa.handler import LambdaHandler  # only in the functions that serve HTTP
+    with _without_boto3():
+        from zappa.handler import LambdaHandler  # only in the functions that serve HTTP
 
     level = logging.getLogger().level
     LambdaHandler()  # there is one: it makes the WSGI application, in the init phase as all else
     logging.getLogger().setLevel(level)  # it has set its own, at which libraries talk
     entry: Callable[[Event, object], Any] = LambdaHandler.lambda_handler
     return entry
+
+
+@contextmanager
+def _without_boto3() -> Iterator[None]:
+    """Zappa's helpers for deploying name boto3 in annotations alone, and it would be a tenth of the start."""
+    if "boto3" in sys.modules:
+        yield
+        return
+    sys.modules["boto3"] = SimpleNamespace(Session=object)  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        del sys.modules["boto3"]
 
 
 def _at_the_site(event: Event) -> Event:
@@ -188,3 +96,6 @@ if os.environ.get("MUSICWEB_SERVES_HTTP"):
     _zappa()
     import_module(settings.ROOT_URLCONF)  # and with it every view: in the init phase, too
     spare_what_is_loaded()
+else:
+    import_module("musicweb.records")
+gc.enable()

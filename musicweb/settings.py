@@ -30,7 +30,7 @@ WSGI_APPLICATION = "musicweb.wsgi.application"
 
 INSTALLED_APPS = [
     "musicweb.dynamo",
-    "accounts",
+    "accounts.apps.AccountsConfig",
     "catalog",
     "playlists",
     "musicweb.moderation",
@@ -43,9 +43,8 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
-    "allauth.socialaccount",
+    "accounts.apps.SocialAccounts",
     "allauth.socialaccount.providers.openid_connect",
-    "csp",
     "django_htmx",
     "storages",
 ]

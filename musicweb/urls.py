@@ -1,17 +1,21 @@
 """The addresses of the site. Those of the apps are in their own `urls.py`; they stay as they are."""
 
 from django.conf import settings
-from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
+
+import accounts.urls
+import catalog.urls
+import musicweb.moderation.urls
+import playlists.urls
 
 from . import views
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", include("catalog.urls")),
-    path("", include("playlists.urls")),
-    path("", include("accounts.urls")),
-    path("", include("musicweb.moderation.urls")),
-    path("admin/", admin.site.urls),
+    *catalog.urls.urlpatterns,  # not included: Django would turn each of them around twice for the first link
+    *playlists.urls.urlpatterns,
+    *accounts.urls.urlpatterns,
+    *musicweb.moderation.urls.urlpatterns,
+    path("admin/", ("musicweb.admin_urls", "admin", "admin")),
     path("language/<slug:code>/", views.language, name="language"),
     path("manifest.webmanifest", views.manifest, name="manifest"),
     path("service-worker.js", views.service_worker, name="service-worker"),

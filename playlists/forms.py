@@ -2,9 +2,9 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from ulid import ULID
 
 from catalog.forms import TITLE_LENGTH, CleanField
+from musicweb.ids import new_id
 
 DESCRIPTION_LENGTH = 2_000
 VISIBILITIES = [
@@ -30,9 +30,7 @@ class NewPlaylistForm(forms.Form):
 
     title = _title()
     visibility = _visibility()
-    playlist_id = forms.RegexField(
-        r"^[0-9a-z]{26}\Z", widget=forms.HiddenInput, initial=lambda: str(ULID()).lower(), required=False
-    )
+    playlist_id = forms.RegexField(r"^[0-9a-z]{26}\Z", widget=forms.HiddenInput, initial=new_id, required=False)
 
 
 class PlaylistForm(forms.Form):

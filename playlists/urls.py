@@ -1,6 +1,6 @@
 """Addresses of a listener's collection. An action is a noun."""
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from playlists.views import adding, editing, entries, history, likes, playlists, plays, stats
 
@@ -13,7 +13,7 @@ PLAYLIST = [
     path("entries/<id:entry_id>/removal/", entries.removal, name="playlist-entry-removal"),
     path("entries/<id:entry_id>/restoration/", entries.restoration, name="playlist-entry-restoration"),
 ]
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("songs/<str:song_id>/like/", likes.like, name="like"),
     path("songs/<str:song_id>/playlists/", adding.song_playlists, name="song-playlists"),
     path("plays/", plays.plays, name="plays"),

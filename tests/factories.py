@@ -8,10 +8,10 @@ from pynamodb.expressions.operand import Path
 
 from catalog import addresses, services
 from catalog.models import READY, WAITING, Artist, Release, ReleaseTracks, Song, Upload
-from catalog.services.edit import new_id
 from catalog.services.listing import change_song, track_row
 from catalog.services.scope import media, song_files
 from catalog.text import fold
+from musicweb.ids import new_id
 from tests.people import make_user
 
 RENDITION = b"a few bytes instead of sound"

@@ -22,10 +22,11 @@ from catalog.models import Artist, Release, Song, Upload
 from catalog.services import members, reports
 from catalog.services.edit import edit_artist
 from catalog.services.scope import media
-from musicweb import account_jobs, lambda_handler
+from musicweb import account_jobs
 from musicweb.aws.queues import send_object_created
 from musicweb.dynamo.audit import AuditRecord
 from musicweb.dynamo.history import LogRecord
+from musicweb.records import STREAM_LISTENERS
 from playlists import services as library
 from playlists.models import HistoryEntry
 from playlists.services.history import entry_of
@@ -57,7 +58,7 @@ class Streams:
                 return
             for one in records:
                 one["dynamodb"] |= {"SequenceNumber": "1", "ApproximateCreationDateTime": timezone.now().timestamp()}
-                for listener in lambda_handler.STREAM_LISTENERS:
+                for listener in STREAM_LISTENERS:
                     listener(one)
         raise AssertionError("The streams never come to rest.")
 

@@ -5,9 +5,9 @@ from datetime import timedelta
 from django.conf import settings
 from django.utils import timezone
 from pynamodb.attributes import TTLAttribute, UnicodeAttribute, UTCDateTimeAttribute
-from ulid import ULID
 
 from musicweb.dynamo.table import Page, Table
+from musicweb.ids import new_id
 
 KEPT = timedelta(days=90)
 TITLE_LENGTH = 200
@@ -32,9 +32,7 @@ class Activity(Table):
     @classmethod
     def new(cls, user_id: str, kind: str, *, title: str, address: str = "", country: str = "") -> "Activity":
         """Of now; not yet stored."""
-        return cls(
-            user_id, str(ULID()).lower(), kind=kind, title=title[:TITLE_LENGTH], address=address, country=country
-        )
+        return cls(user_id, new_id(), kind=kind, title=title[:TITLE_LENGTH], address=address, country=country)
 
     @classmethod
     def newest_of(cls, user_id: str, *, limit: int, after: str | None = None) -> Page["Activity"]:

@@ -3,6 +3,7 @@
 import logging
 import secrets
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.utils import timezone
@@ -12,11 +13,13 @@ from accounts.errors import LastAdmin, TooSoon
 from accounts.models import AccountJob
 from accounts.models.jobs import DELETION, EXPORT, FAILED, READY, WAITING
 from accounts.queries import get_user
-from musicweb.aws.storage import MediaStorage
 from musicweb.dynamo.errors import Conflict, NotFound
 
 from .people import ADMINS, _set_active, end_sessions
 from .profiles import withdraw_profile
+
+if TYPE_CHECKING:
+    from musicweb.aws.storage import MediaStorage
 
 logger = logging.getLogger(__name__)
 AGAIN = timedelta(minutes=16)  # longer than a run of the worker may take
@@ -98,7 +101,7 @@ def next_step(job: AccountJob, notes: object, *, wait_seconds: int) -> None:
     job.change(*actions, AccountJob.notes.set(notes), condition=AccountJob.step == 1)
 
 
-def forget_jobs(user_id: str, media: MediaStorage) -> None:
+def forget_jobs(user_id: str, media: "MediaStorage") -> None:
     """The last trace of a user: archives, then the jobs themselves."""
     media.delete_all(media.under(f"exports/{user_id}/"))
     for kind in (EXPORT, DELETION):

@@ -2,17 +2,19 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from accounts import cognito
 from accounts.models import Activity, Follow, Invitation, Profile, Usage, User
 from accounts.queries import get_user, own_profile, sessions_of
-from musicweb.aws.storage import MediaStorage
 from musicweb.dynamo.errors import NotFound, translated
 from musicweb.dynamo.plain import plain
 
 from .follows import forget_followed
 from .people import end_sessions
+
+if TYPE_CHECKING:
+    from musicweb.aws.storage import MediaStorage
 
 SECRET = {"session_hash"}
 
@@ -33,7 +35,7 @@ def everything_of_person(user_id: str) -> Iterator[dict[str, Any]]:
             yield {"kind": "activity", **plain(deed, leave_out={"kind"}), "deed": deed.kind}
 
 
-def forget_person(user_id: str, media: MediaStorage) -> None:
+def forget_person(user_id: str, media: "MediaStorage") -> None:
     """Everything of a user here but the jobs; Cognito's user last. Safe to repeat, also without the user's item."""
     profile = own_profile(user_id)
     if profile is not None:

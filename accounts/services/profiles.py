@@ -3,8 +3,6 @@
 import logging
 from typing import Any
 
-from ulid import ULID
-
 from accounts.errors import HandleTaken
 from accounts.models import Profile, User
 from accounts.queries import get_user
@@ -12,6 +10,7 @@ from musicweb.dynamo.batch import Want, get_together
 from musicweb.dynamo.errors import Conflict, NotFound
 from musicweb.dynamo.retrying import again_on_conflict
 from musicweb.dynamo.transaction import transact
+from musicweb.ids import new_id
 
 from .follows import move_followed
 
@@ -62,7 +61,7 @@ def take_followers_along(old_handle: str) -> None:
 
 def _saved(user: User, profile: Profile | None, handle: str, facts: dict[str, Any]) -> Profile:
     if profile is None:
-        made = Profile(handle, id=str(ULID()).lower(), user_id=user.id, **facts)
+        made = Profile(handle, id=new_id(), user_id=user.id, **facts)
         with transact() as writes:
             writes.save(made, condition=Profile.handle.does_not_exist())
             writes.update(user, [User.handle.set(handle)])

@@ -1,9 +1,12 @@
-"""Signing in and out. Cognito's own pages ask for the password; none of ours does."""
+"""Signing in and out. Cognito's own pages ask for the password; none of ours does.
+
+allauth's OAuth, and what it needs, is loaded when somebody signs in: a start is lighter without it.
+"""
 
 import logging
 
 from allauth.socialaccount.adapter import get_adapter
-from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
+from allauth.socialaccount.providers import registry
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -14,8 +17,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from accounts import cognito, identity, sessions
+from accounts.adapters import PROVIDER_ID
 from accounts.errors import CognitoUnavailable
-from accounts.provider import PROVIDER_ID, CognitoAdapter
 from musicweb.answers import is_local, local_address
 
 logger = logging.getLogger(__name__)
@@ -30,6 +33,7 @@ def login(request: HttpRequest) -> HttpResponse:
         raise BadRequest(_("After signing in you can only go on to a page of this site."))
     if request.user.is_authenticated and "again" not in request.GET:
         return redirect(local_address(wanted))
+    registry.load()
     provider = get_adapter(request).get_provider(request, PROVIDER_ID)
     answer: HttpResponse = provider.redirect(request, process="login", next_url=local_address(wanted))
     return answer
@@ -41,6 +45,11 @@ def callback(request: HttpRequest, provider_id: str) -> HttpResponse:
     """Back from Cognito with a code. `adapters.SocialAdapter` answers."""
     if provider_id != PROVIDER_ID:
         raise Http404
+    registry.load()
+    from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
+
+    from accounts.provider import CognitoAdapter
+
     view = OAuth2CallbackView.adapter_view(CognitoAdapter(request, provider_id))
     answer: HttpResponse = view(request)
     return answer

@@ -3,7 +3,7 @@
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import PurePosixPath
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from django.conf import settings
 from django.core.files.storage import storages
@@ -20,16 +20,18 @@ from catalog.models import DRAFT, PUBLISHED, REJECTED, REMOVED, STARTED, WAITING
 from catalog.text import fold
 from musicweb.aws import uploads as s3
 from musicweb.aws.errors import Missing
-from musicweb.aws.storage import UploadStorage
 from musicweb.dynamo.errors import NotFound
 from musicweb.dynamo.retrying import again_on_conflict
 from musicweb.dynamo.transaction import transact
 
 from .listing import change_song, track_row
 
+if TYPE_CHECKING:
+    from musicweb.aws.storage import UploadStorage
 
-def uploaded() -> UploadStorage:
-    return cast(UploadStorage, storages["uploads"])
+
+def uploaded() -> "UploadStorage":
+    return cast("UploadStorage", storages["uploads"])
 
 
 def accept(upload: Upload) -> bool:

@@ -3,7 +3,6 @@
 from typing import Any
 
 from pynamodb.attributes import Attribute
-from ulid import ULID
 
 from catalog.errors import Refused
 from catalog.models import REMOVED, Artist, Release, Song, SongText
@@ -11,6 +10,7 @@ from catalog.queries.grants import managed_by
 from catalog.text import fold
 from musicweb.dynamo.errors import Conflict, NotFound
 from musicweb.dynamo.transaction import transact
+from musicweb.ids import new_id
 
 from .listing import LISTED, change_release, change_song
 from .publish import turn_release, turn_song
@@ -25,10 +25,6 @@ SONG_FIELDS = {
     *("title", "disc_number", "track_number", "tags", "credits", "isrc", "explicit", "ai", "license"),
     *("downloadable", "visibility"),
 }
-
-
-def new_id() -> str:
-    return str(ULID()).lower()
 
 
 def create_artist(*, owner: Any, handle: str, name: str) -> Artist:

@@ -112,6 +112,7 @@ def _run(lease: Lease) -> None:
 
 
 def _make_picture(job: Job) -> None:
+
     picture = render_in_child(job.source, job.out, shape=job.upload.purpose, limits=_limits())
     job.lease.stop()
     try:
@@ -123,6 +124,7 @@ def _make_picture(job: Job) -> None:
 
 
 def _make_song(job: Job) -> None:
+
     facts = process_in_child(
         job.source,
         job.out,

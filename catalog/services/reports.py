@@ -16,8 +16,7 @@ from catalog.queries.reports import find_case, subject_of
 from musicweb.dynamo.errors import Conflict, NotFound
 from musicweb.dynamo.retrying import again_on_conflict
 from musicweb.dynamo.transaction import transact
-
-from .edit import new_id
+from musicweb.ids import new_id
 
 SIMILARITY = "similarity"  # the reason of a report by the site itself
 FORGOTTEN_AT_ONCE = 100

@@ -6,25 +6,25 @@ version, or moves it again after a crash, ends at the same place.
 """
 
 import logging
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.core.files.storage import storages
 
 from catalog import addresses
 from catalog.models import Release, Song
 from musicweb.aws.errors import Missing
-from musicweb.aws.storage import MediaStorage
 from musicweb.dynamo.errors import Conflict
 
 from .listing import change_release, change_song, release_would_be_open, song_would_be_open
 
+if TYPE_CHECKING:
+    from musicweb.aws.storage import MediaStorage
+
 logger = logging.getLogger(__name__)
 
 
-def media() -> MediaStorage:
-    storage = storages["default"]
-    assert isinstance(storage, MediaStorage)  # noqa: S101  settings say so
-    return storage
+def media() -> "MediaStorage":
+    return cast("MediaStorage", storages["default"])
 
 
 def change_song_and_place(song: Song, *, hidden: bool | None = None, **fields: Any) -> None:

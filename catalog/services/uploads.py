@@ -20,9 +20,9 @@ from catalog.text import fold
 from musicweb.aws import uploads as s3
 from musicweb.aws.errors import Missing
 from musicweb.dynamo.errors import NotFound
+from musicweb.ids import new_id
 
 from .acceptance import accept, give_back
-from .edit import new_id
 
 logger = logging.getLogger(__name__)
 SIGNED_TOGETHER = 100  # part addresses in one answer

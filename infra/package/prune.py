@@ -6,7 +6,9 @@ without docstrings: that halves them, and their line numbers stay in tracebacks.
 """
 
 import ast
+import gzip
 import importlib.util
+import json
 import re
 import sys
 import zipfile
@@ -16,8 +18,30 @@ from typing import Any
 
 OURS = {"accounts", "catalog", "musicweb", "playlists"}
 SERVICES = {"cloudfront", "cognito-idp", "dynamodb", "dynamodbstreams", "s3", "sesv2", "sqs", "ssm", "sts"}
+# The same as botocore's list of regions calls them.
+ENDPOINTS = SERVICES - {"dynamodbstreams", "sesv2"} | {"email", "streams.dynamodb"}
 PROVIDERS = {"base", "oauth2", "openid_connect"}
 LANGUAGES = {"en", "vi"}
+NO_DOCSTRINGS = b"""
+class LazyLoadedDocstring(str):
+    def __new__(cls, *_, **__):
+        return super().__new__(cls)
+
+    def __init__(self, *_, **__):
+        pass
+
+ClientMethodDocstring = PaginatorDocstring = WaiterDocstring = LazyLoadedDocstring
+"""
+# Modules that import much of what nobody here uses, and what stands for them.
+REPLACED = {
+    "boto3/docs/__init__.py": b"",
+    "botocore/docs/__init__.py": b"",
+    "botocore/docs/docstring.py": NO_DOCSTRINGS,
+    "sqlparse/__init__.py": b"",
+    "urllib3/http2/__init__.py": b"",
+    "werkzeug/__init__.py": b"",
+    "werkzeug/wrappers/__init__.py": b"from .response import Response as Response\n",
+}
 PROCESSING = {
     "av",
     "av.libs",
@@ -42,7 +66,7 @@ DROPPED = re.compile(
     r"|django/core/management/commands/(?!check|clearsessions)|django/conf/(app|project)_template/|numpy/(distutils|f2py)/"
     r"|charset_normalizer/[^/]+\.so$|zappa-[^/]+/|zappa/websocket"
     r"|botocore/cacert\.pem|botocore/data/(cloudfront/(?!2020-05-31)|.+/examples-1)|urllib3/contrib/emscripten/|django/db/backends/sqlite3/"
-    r"|packaging/(?!__init__|_structures|version)|ua_parser_builtins/(lazy|regexes)"
+    r"|sqlparse/(?!__init__)|packaging/|ua_parser_builtins/(lazy|regexes)"
 )
 CHOICES = (
     (re.compile(r"boto(?:core|3)/data/([^/]+)/"), SERVICES),
@@ -58,7 +82,7 @@ def prune(zappa_cli: Any) -> None:
     with zipfile.ZipFile(archive) as full, zipfile.ZipFile(pruned, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as small:
         for name in sorted({entry.filename for entry in full.infolist()}):
             if keeps(name, unused):
-                _add(small, name, full.read(name))
+                _add(small, name, _lighter(name, full.read(name)))
     pruned.replace(archive)
 
 
@@ -79,6 +103,36 @@ def keeps(name: str, unused: set[str]) -> bool:
         if found and found[1] not in wanted:
             return False
     return True
+
+
+def _lighter(name: str, content: bytes) -> bytes:
+    """The same without what a start would read for nothing: other services' regions, the text of AWS's manuals."""
+    if name in REPLACED:
+        return REPLACED[name]
+    if name == "botocore/data/endpoints.json":
+        known = json.loads(content)
+        for partition in known["partitions"]:
+            partition["services"] = {key: said for key, said in partition["services"].items() if key in ENDPOINTS}
+        return _json(known)
+    if name.startswith("botocore/data/") and name.endswith("/service-2.json.gz"):
+        return gzip.compress(_json(_without_documentation(json.loads(gzip.decompress(content)))), mtime=0)
+    return content
+
+
+def _without_documentation(said: Any) -> Any:
+    if isinstance(said, list):
+        return [_without_documentation(each) for each in said]
+    if not isinstance(said, dict):
+        return said
+    return {key: _without_documentation(each) for key, each in said.items() if not _is_text(key, each)}
+
+
+def _is_text(key: str, said: Any) -> bool:
+    return key == "documentation" and isinstance(said, str)  # a shape may have a member of this name
+
+
+def _json(said: Any) -> bytes:
+    return json.dumps(said, separators=(",", ":")).encode()
 
 
 def _add(archive: zipfile.ZipFile, name: str, content: bytes) -> None:

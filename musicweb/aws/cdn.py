@@ -1,21 +1,23 @@
-"""CloudFront: leave to read private media, by signed cookies, and forgetting what it keeps of pages that changed."""
+"""CloudFront: leave to read private media, by signed cookies, and forgetting what it keeps of pages that changed.
+
+`cryptography` is loaded with the first signature: a start is lighter without it.
+"""
 
 import hashlib
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
 from botocore.signers import CloudFrontSigner
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
-from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from django.conf import settings
 
 from .clients import cloudfront, ssm
 from .errors import translated
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
 GRANT_SECONDS = 1800  # of a signed cookie
 WILDCARDS_MAX = 15  # that CloudFront takes at once, of all that are under way
@@ -69,12 +71,18 @@ def _first(path: str, parts: int) -> str:
 
 def _sign(message: bytes) -> bytes:
     """As CloudFront asks for it: RSA with SHA-1."""
+    from cryptography.hazmat.primitives import hashes
+    from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+
     return _key(settings.MEDIA_PRIVATE_KEY).sign(message, PKCS1v15(), hashes.SHA1())  # noqa: S303 - CloudFront's own
 
 
 @lru_cache(maxsize=4)
-def _key(said: str) -> RSAPrivateKey:
+def _key(said: str) -> "RSAPrivateKey":
     """The key itself, or that of a parameter (SecureString) in the Systems Manager."""
+    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+    from cryptography.hazmat.primitives.serialization import load_pem_private_key
+
     if said.startswith(PARAMETER):
         with translated():
             answer = ssm().get_parameters(Names=[said.removeprefix(PARAMETER)], WithDecryption=True)

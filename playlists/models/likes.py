@@ -16,7 +16,6 @@ from pynamodb.attributes import (
 from pynamodb.expressions.condition import Condition, size
 from pynamodb.expressions.update import Action
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, KeysOnlyProjection
-from ulid import ULID
 
 from musicweb.dynamo.errors import translated
 from musicweb.dynamo.table import Page, Table
@@ -164,6 +163,8 @@ class LikedSet(Table):
 @lru_cache(maxsize=4096)  # a page asks for each of its rows, and pages repeat
 def packed(song_id: str) -> bytes:
     """An id as a set holds it: 16 bytes. Raises ValueError for what is no ULID."""
+    from ulid import ULID  # a start is lighter without it
+
     return bytes(ULID.from_str(song_id.upper()))
 
 

@@ -10,10 +10,10 @@ from django.utils import timezone
 from accounts.models import Profile, User
 from catalog.errors import Refused
 from catalog.models import Song
-from catalog.services.edit import new_id
 from catalog.services.notices import forget_for_a_moment, hide_for_a_moment
 from musicweb.dynamo.batch import Want, get_together
 from musicweb.dynamo.errors import Conflict, NotFound, translated
+from musicweb.ids import new_id
 from playlists.covers import covers_of
 from playlists.models import GONE, KEPT, PRIVATE, PUBLIC, Playlist, PlaylistEntry
 

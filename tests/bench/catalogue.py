@@ -14,8 +14,6 @@ from datetime import UTC, datetime, timedelta
 from itertools import count, islice
 from uuid import UUID
 
-from ulid import ULID
-
 from accounts.models import EDIT, Activity, Follow, User
 from accounts.services import save_profile
 from catalog.addresses import new_revision
@@ -26,6 +24,7 @@ from catalog.services.listing import track_row
 from catalog.services.tagging import CLOUD, tag_rows
 from catalog.text import fold
 from musicweb.dynamo.table import Table
+from musicweb.ids import new_id
 from playlists.models import ROOT, HistoryEntry, Like, LikedSet, Playlist, packed_set
 from playlists.services import create_playlist
 from playlists.services import likes as services
@@ -373,4 +372,4 @@ def _title(dice: random.Random) -> str:
 
 
 def _id() -> str:
-    return str(ULID()).lower()
+    return new_id()

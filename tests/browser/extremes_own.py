@@ -18,10 +18,11 @@ from catalog.models import Artist, ArtistMember, Release, Song, Upload
 from catalog.queries.members import MANAGERS_MAX
 from catalog.text import fold
 from musicweb.dynamo.audit import AuditRecord
+from musicweb.ids import new_id
 from musicweb.moderation import services as moderation
 from playlists.models import PlayStat
 from tests.browser.furnished import FIREFOX, Moderator
-from tests.catalog.music import a_release, a_song, an_artist, new_id
+from tests.catalog.music import a_release, a_song, an_artist
 from tests.people import make_user, session_of
 
 LONGEST = "Đêm mưa trên những mái tôn của thành phố cũ " * 7

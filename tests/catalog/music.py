@@ -3,16 +3,12 @@
 from typing import Any
 
 from django.utils import timezone
-from ulid import ULID
 
 from accounts.models import User
 from catalog.models import PUBLISHED, READY, Artist, Release, Song
 from catalog.services.listing import track_row
 from catalog.text import fold
-
-
-def new_id() -> str:
-    return str(ULID()).lower()
+from musicweb.ids import new_id
 
 
 def an_artist(owner: User, handle: str = "lan-anh", name: str = "Lan Anh", **facts: Any) -> Artist:

@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from catalog.models import DEAD, READY, Artist, Release, Song, Upload
 from musicweb.dynamo.capacity import measured
-from tests.catalog.music import a_release, a_song, an_artist, new_id
+from musicweb.ids import new_id
+from tests.catalog.music import a_release, a_song, an_artist
 from tests.people import make_user, sign_in
 
 pytestmark = pytest.mark.usefixtures("tables")

@@ -1,5 +1,6 @@
 """The zips for Lambda: valid settings, only what a function opens, no secrets, bytecode that Lambda uses."""
 
+import gzip
 import json
 import re
 import sys
@@ -148,3 +149,32 @@ def test_the_same_content_makes_the_same_bytes(tmp_path):
     first = pruned(tmp_path, {"somebody/module.py": "x = 1"}).read_bytes()
 
     assert pruned(tmp_path, {"somebody/module.py": "x = 1"}).read_bytes() == first
+
+
+def test_modules_that_load_much_for_nothing_are_replaced(tmp_path):
+    path = pruned(
+        tmp_path, {"sqlparse/__init__.py": "import engine", "sqlparse/engine/__init__.py": "1", "a/b.py": "1"}
+    )
+
+    with zipfile.ZipFile(path) as archive:
+        assert archive.namelist() == ["a/b.pyc", "sqlparse/__init__.pyc"]
+        assert b"engine" not in archive.read("sqlparse/__init__.pyc")
+
+
+def test_botocore_keeps_the_regions_of_what_is_used_and_no_manual(tmp_path):
+    regions = {
+        "partitions": [{"partition": "aws", "regions": {"eu": {}}, "services": {"s3": {"endpoints": {}}, "ec2": {}}}]
+    }
+    member = {"documentation": {"shape": "Text", "documentation": "<p>Much.</p>"}}
+    model = {"documentation": "<p>Much.</p>", "shapes": {"Help": {"type": "structure", "members": member}}}
+    name = "botocore/data/s3/2006-03-01/service-2.json.gz"
+    path = pruned(
+        tmp_path,
+        {"botocore/data/endpoints.json": json.dumps(regions), name: gzip.compress(json.dumps(model).encode())},
+    )
+
+    with zipfile.ZipFile(path) as archive:
+        (partition,) = json.loads(archive.read("botocore/data/endpoints.json"))["partitions"]
+        kept = json.loads(gzip.decompress(archive.read(name)))
+    assert partition == {"partition": "aws", "regions": {"eu": {}}, "services": {"s3": {"endpoints": {}}}}
+    assert kept == {"shapes": {"Help": {"type": "structure", "members": {"documentation": {"shape": "Text"}}}}}

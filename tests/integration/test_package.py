@@ -4,6 +4,9 @@ MiniStack's REST gateway answers some bodies empty; here they are what the funct
 """
 
 import json
+import os
+import subprocess
+import sys
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -48,6 +51,22 @@ def web(embedded_aws: EmbeddedAWS, task: Path) -> Iterator[Function]:
     environment |= {"MUSICWEB_MEDIA_SERVED_HERE": "", **credentials(embedded_aws.role("Web"))}
     with function(task, environment) as running:
         yield running
+
+
+NOT_AT_THE_START = {
+    "accounts.provider",
+    "boto3",
+    "catalog.media.child",
+    "cryptography",
+    "importlib.metadata",
+    "jwt",
+    "multiprocessing",
+    "musicweb.admin",
+    "musicweb.records",
+    "requests",
+    "sqlparse.engine",
+    "werkzeug.serving",
+}
 
 
 def get(web: Function, path: str, **more) -> gateway.Response:
@@ -132,6 +151,19 @@ def test_an_unknown_page_and_an_unknown_event(web):
 def test_after_an_error_the_function_goes_on(web):
     assert web.invoke({"raw_command": "print(1)"}).error
     assert get(web, "/health/").content == b"ok\n"
+
+
+def test_a_start_loads_nothing_that_the_first_page_of_a_visitor_does_not_need(task):
+    """What would make it longer: docs/decisions/0015-a-light-start.md."""
+    environment = packages.production_environment() | {"PYTHONPATH": str(task), "PATH": os.environ["PATH"]}
+    code = "import musicweb.lambda_handler, sys; print(*sys.modules, sep='\\n')"
+    done = subprocess.run(
+        [sys.executable, "-s", "-S", "-c", code], cwd=task, env=environment, capture_output=True, text=True, check=True
+    )
+    loaded = set(done.stdout.split())
+
+    assert {"catalog.views.pages", "zappa.handler"} <= loaded
+    assert not loaded & NOT_AT_THE_START
 
 
 def test_a_function_whose_settings_are_wrong_ends_in_its_init_phase(task):

@@ -1,14 +1,13 @@
 """Songs for the tests of likes."""
 
-from ulid import ULID
-
 from catalog.models import PUBLISHED, READY, Song
+from musicweb.ids import new_id
 
 
 def a_song(title: str = "Rain at night", *, saved: bool = True, **facts: object) -> Song:
     """A public song as a like needs it; in the table too if `saved`."""
     song = Song(
-        id=str(ULID()).lower(),
+        id=new_id(),
         **{
             "artist_id": "01hzzzzzzzzzzzzzzzzzzzzzza",
             "artist_handle": "lan-anh",
@@ -24,7 +23,7 @@ def a_song(title: str = "Rain at night", *, saved: bool = True, **facts: object)
             "cover_rev": "pabcdefghijkl",
             "media_rev": "pABCDEFGHIJKL",
             "duration_ms": 214_000,
-            "upload_id": str(ULID()).lower(),
+            "upload_id": new_id(),
             **facts,
         },
     )
