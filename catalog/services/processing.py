@@ -16,7 +16,6 @@ from django.conf import settings
 from django.core.files import File
 
 from catalog import addresses
-from catalog.media.child import process_in_child, render_in_child
 from catalog.media.facts import Facts, Limits
 from catalog.media.refusals import Refusal
 from catalog.models import DEAD, READY, REJECTED, REMOVED, STARTED, Release, Song, SongText, Upload
@@ -112,6 +111,7 @@ def _run(lease: Lease) -> None:
 
 
 def _make_picture(job: Job) -> None:
+    from catalog.media.child import render_in_child  # what serves pages starts no child, and starts lighter without
 
     picture = render_in_child(job.source, job.out, shape=job.upload.purpose, limits=_limits())
     job.lease.stop()
@@ -124,6 +124,7 @@ def _make_picture(job: Job) -> None:
 
 
 def _make_song(job: Job) -> None:
+    from catalog.media.child import process_in_child
 
     facts = process_in_child(
         job.source,

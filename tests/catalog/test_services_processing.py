@@ -11,6 +11,7 @@ from mutagen.flac import Picture
 
 from accounts.services import stored_bytes
 from catalog import addresses, events, queries, services
+from catalog.media import child
 from catalog.models import Release, Song, Upload, UploadLease
 from catalog.services import leases
 from catalog.services.acceptance import uploaded
@@ -199,8 +200,8 @@ def test_a_worker_that_lost_its_lease_commits_nothing(release, sound, monkeypatc
         UploadLease(upload.id).change(stolen)
         return real(source, out, **more)
 
-    real = services.processing.process_in_child
-    monkeypatch.setattr(services.processing, "process_in_child", taken_over)
+    real = child.process_in_child
+    monkeypatch.setattr(child, "process_in_child", taken_over)
     services.process_upload(upload.object_key)
 
     assert Song.fetch(upload.song_id).state == "waiting"
@@ -229,8 +230,8 @@ def test_a_song_removed_while_it_is_processed_stays_removed(release, sound, monk
         services.remove_song(song=Song.fetch(upload.song_id))
         return facts
 
-    real = services.processing.process_in_child
-    monkeypatch.setattr(services.processing, "process_in_child", removed_meanwhile)
+    real = child.process_in_child
+    monkeypatch.setattr(child, "process_in_child", removed_meanwhile)
     services.process_upload(upload.object_key)
 
     assert Song.fetch(upload.song_id).status == "removed"
