@@ -1,7 +1,6 @@
 """What templates show of people: small frozen rows."""
 
-from dataclasses import dataclass
-from typing import Self
+from typing import NamedTuple, Self
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -10,8 +9,7 @@ from django.urls import reverse
 from accounts.models import Profile
 
 
-@dataclass(frozen=True)
-class Link:
+class Link(NamedTuple):
     """An address with what is shown of it."""
 
     url: str
@@ -22,8 +20,7 @@ class Link:
         return (parts.netloc.removeprefix("www.") + parts.path.rstrip("/"))[:60]
 
 
-@dataclass(frozen=True, kw_only=True)
-class PersonRow:
+class PersonRow(NamedTuple):
     """A person as lists and their own page show them."""
 
     id: str

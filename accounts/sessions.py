@@ -7,8 +7,8 @@ the noted sessions. Whichever of the two comes first, no suspended user keeps a 
 
 import logging
 import time
-from dataclasses import dataclass
 from datetime import timedelta
+from typing import NamedTuple
 
 from django.conf import settings
 from django.contrib.sessions.backends.base import UpdateError
@@ -31,8 +31,7 @@ WAIT_SECONDS, POLL_SECONDS = 6, 0.2
 USER_AGENT_LENGTH = 200
 
 
-@dataclass(frozen=True)
-class Device:
+class Device(NamedTuple):
     """Where somebody signs in."""
 
     user_agent: str

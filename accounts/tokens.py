@@ -7,8 +7,7 @@ import secrets
 import threading
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.conf import settings
 
@@ -22,8 +21,7 @@ REFETCH_SECONDS = 60  # an unknown key id asks Cognito at most this often: anybo
 TIMEOUT_SECONDS = 5
 
 
-@dataclass(frozen=True)
-class Claims:
+class Claims(NamedTuple):
     """Whom a token speaks of. `groups` are sorted; `nonce` is "" in a refreshed token; an access token knows no address."""
 
     subject: str

@@ -1,7 +1,6 @@
 """What other sites may embed: the addresses of the framed players, their code, and oEmbed's answer."""
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
 from django.conf import settings
@@ -25,8 +24,7 @@ class BadAddress(ValueError):
     """Not an address of this site, or figures that are none; the text says what was wrong."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Embedded:
+class Embedded(NamedTuple):
     """A framed player."""
 
     row: SongRow | ReleaseRow

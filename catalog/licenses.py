@@ -1,6 +1,6 @@
 """The licences music is published under here. Codes are those of SPDX where it has them."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -8,8 +8,7 @@ from django.utils.translation import gettext_lazy as _
 CC = "https://creativecommons.org/"
 
 
-@dataclass(frozen=True)
-class License:
+class License(NamedTuple):
     """`url` says what it allows, "" where there is no such page."""
 
     code: str

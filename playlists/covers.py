@@ -1,8 +1,7 @@
 """The cover of a playlist is made of its contents: those of its first releases, kept as one short text."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from catalog.links import cover_url
 
@@ -10,8 +9,7 @@ COVERS = 4
 ROWS_ASKED = 12  # entries in which four different covers are sought
 
 
-@dataclass(frozen=True)
-class Cover:
+class Cover(NamedTuple):
     """A release's cover as a playlist keeps it."""
 
     artist_id: str

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Self
+from typing import NamedTuple, Self
 
 from django.urls import reverse
 
@@ -25,8 +25,7 @@ class EntryRow(SongRow):
         return cls.of_like(entry, entry_id=facts["entry_id"], rank=facts["rank"])
 
 
-@dataclass(frozen=True, kw_only=True)
-class PlaylistRow:
+class PlaylistRow(NamedTuple):
     """A playlist as a card, and at the top of its page."""
 
     id: str

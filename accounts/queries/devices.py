@@ -1,8 +1,8 @@
 """A user's sessions, as that user sees them, and what was done in them."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
+from typing import NamedTuple
 
 from django.utils import timezone
 
@@ -16,8 +16,7 @@ from .people import sessions_of
 ACTIVITY_ROWS = 50
 
 
-@dataclass(frozen=True)
-class Device:
+class Device(NamedTuple):
     """A browser that is signed in. `seen_at` is exact to an hour: sessions are written no more often."""
 
     session_hash: str

@@ -1,8 +1,8 @@
 """Following artists and people. A follow shows the newest release of whom it follows (decision 7)."""
 
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
@@ -11,8 +11,7 @@ from accounts.models import Follow
 from musicweb.dynamo.errors import Conflict, NotFound
 
 
-@dataclass(frozen=True, kw_only=True)
-class News:
+class News(NamedTuple):
     """A public release as the card of a follow shows it."""
 
     id: str

@@ -5,8 +5,8 @@ whenever a process dies. A day is one of UTC.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from typing import NamedTuple
 
 from django.conf import settings
 from django.utils import timezone
@@ -23,8 +23,7 @@ DAY_SECONDS = 86_400
 TRIES = 10  # a folder's files start together, and every one changes the same counter
 
 
-@dataclass(frozen=True)
-class Limits:
+class Limits(NamedTuple):
     """What one person may store in all, and send in one day."""
 
     quota_bytes: int

@@ -7,8 +7,7 @@ whoever proves the address later sets a password of their own, for somebody else
 
 import json
 import logging
-from dataclasses import asdict, dataclass
-from typing import Self
+from typing import NamedTuple, Self
 
 from django.conf import settings
 
@@ -27,15 +26,14 @@ TRIES_MAX, TRIES_FROM_NETWORK_MAX = 10, 100  # of codes, in an hour
 PENDING_SECONDS = 86400  # as long as Cognito's code holds
 
 
-@dataclass(frozen=True)
-class Pending:
+class Pending(NamedTuple):
     """An address that waits for its code. Sealed, it travels in the address of a page and says nothing there."""
 
     email: str
     fresh: bool = False  # the password is of whoever has just registered
 
     def sealed(self) -> str:
-        return seal(json.dumps({**asdict(self), "fresh": int(self.fresh)}), purpose=PENDING)
+        return seal(json.dumps({**self._asdict(), "fresh": int(self.fresh)}), purpose=PENDING)
 
     @classmethod
     def of(cls, sealed: str) -> Self | None:

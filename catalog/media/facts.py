@@ -2,7 +2,7 @@
 
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 AAC_NAME = "aac.m4a"
 OPUS_NAME = "opus.webm"
@@ -10,8 +10,7 @@ PEAKS_NAME = "peaks.json"
 AVIF_FROM = 300  # pixels of width; below, its own header is what it would save
 
 
-@dataclass(frozen=True)
-class Shape:
+class Shape(NamedTuple):
     """A kind of picture: the widths in which it is kept, largest first, and how many times as wide as high it is."""
 
     widths: tuple[int, ...]

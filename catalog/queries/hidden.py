@@ -1,7 +1,6 @@
 """What was hidden a moment ago: kept out of lists that have not been mended yet."""
 
-from dataclasses import dataclass
-from typing import Protocol, Self
+from typing import NamedTuple, Protocol, Self
 
 from catalog.models import Notice
 from musicweb.dynamo.batch import Want
@@ -29,8 +28,7 @@ def hidden_want() -> Want:
     return Want(Notice, RECENTLY_HIDDEN, fresh=True)
 
 
-@dataclass(frozen=True)
-class Hidden:
+class Hidden(NamedTuple):
     """Ids of songs, releases and artists that no list may show, whatever its index still says."""
 
     ids: frozenset[str] = frozenset()

@@ -1,6 +1,6 @@
 """Search by the first letters, from DynamoDB alone."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from catalog.models import Artist, Release, Song
 from catalog.rows import ArtistRow, ReleaseRow, SongRow
@@ -15,8 +15,7 @@ QUERY_LENGTH = 100  # characters; more are left away
 RESULTS = 10  # of each kind
 
 
-@dataclass(frozen=True)
-class SearchResults:
+class SearchResults(NamedTuple):
     """Each in the order of their titles or names."""
 
     songs: list[SongRow]

@@ -6,8 +6,8 @@ kept for KEPT_SECONDS in the process. A page that reads no notice asks for it wh
 
 import logging
 import time
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from django.utils import timezone
 
@@ -19,8 +19,7 @@ KEPT_SECONDS = 15  # how long another process may not know of a change
 NAME = "recently_hidden"
 
 
-@dataclass(frozen=True)
-class SiteState:
+class SiteState(NamedTuple):
     announcement: str = ""
     announcement_id: str = ""  # another one for another text: who dismissed one sees the next
     level: str = "info"
@@ -32,8 +31,7 @@ class SiteState:
         return bool(self.announcement) and (self.until is None or timezone.now() < self.until)
 
 
-@dataclass(frozen=True)
-class _Known:
+class _Known(NamedTuple):
     state: SiteState = SiteState()
     until: float = 0  # a monotonic second
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Self
+from typing import NamedTuple, Self
 
 from catalog import models
 from catalog.links import artist_url, release_url
@@ -68,8 +68,7 @@ class ReleaseRow(Covered):
         return release_url(self.id, self.title)
 
 
-@dataclass(frozen=True, kw_only=True)
-class ArtistRow:
+class ArtistRow(NamedTuple):
     """An artist as a search finds it."""
 
     id: str

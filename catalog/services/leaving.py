@@ -8,7 +8,7 @@ import logging
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from pynamodb.expressions.operand import Path
 
@@ -38,8 +38,7 @@ class Left:
     artists: dict[str, list[str]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Original:
+class Original(NamedTuple):
     """A song's file as it was uploaded, and its name in an archive."""
 
     key: str

@@ -7,10 +7,9 @@ lease is ours, makes it the song's. Killed at any point, the next run starts aga
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.core.files import File
@@ -39,8 +38,7 @@ from .similarity import note_sound
 logger = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True)
-class Job:
+class Job(NamedTuple):
     """One run: the lease, and a folder of its own."""
 
     lease: Lease

@@ -3,9 +3,8 @@
 Each song is merged and saved for itself: what conflicts with another device is shown, everything else is saved.
 """
 
-from dataclasses import dataclass
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -26,8 +25,7 @@ if TYPE_CHECKING:
     from catalog.models import Song
 
 
-@dataclass(frozen=True)
-class Track:
+class Track(NamedTuple):
     """A song and its part of the form. `edit` is how far saving it came."""
 
     song: "Song"

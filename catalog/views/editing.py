@@ -8,7 +8,7 @@ beside it, and saving again is a decision.
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 from django.forms import Form
 from django.http import HttpRequest
@@ -35,8 +35,7 @@ AT_FIELD = {  # refusals that speak of one field
 TRIES = 4
 
 
-@dataclass(frozen=True)
-class Difference:
+class Difference(NamedTuple):
     """A field that somebody else changed: what is stored now, and what was typed here."""
 
     label: str | Promise

@@ -9,8 +9,7 @@ import base64
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from django.core.exceptions import ValidationError
 from django.forms import Form
@@ -22,8 +21,7 @@ CARRIED = frozenset(EditForm.base_fields)  # by the form itself: no fields of th
 DIGEST_BYTES = 4
 
 
-@dataclass(frozen=True)
-class Merged:
+class Merged(NamedTuple):
     """`touched`: what is to be written. `conflicts`: names of fields that both changed."""
 
     touched: dict[str, Any]

@@ -1,7 +1,6 @@
 """The parts of a release's page in the studio; each is also a fragment that its page asks for again."""
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -24,8 +23,7 @@ UPLOADED = {"accept": AUDIO_ACCEPT, "extensions": ",".join(EXTENSIONS)}  # to te
 COVER_ACCEPT = ".jpg,.jpeg,.png,.webp,image/jpeg,image/png,image/webp"
 
 
-@dataclass(frozen=True)
-class Track:
+class Track(NamedTuple):
     """A song of a release, with what is only known of its upload."""
 
     row: SongRow

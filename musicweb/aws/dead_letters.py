@@ -1,6 +1,6 @@
 """Messages that a queue gave up on: looking at them, and putting them back."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from .clients import sqs
 from .errors import translated
@@ -9,8 +9,7 @@ LOOKED_AT = 10  # SQS hands out no more at once
 PUT_BACK_MAX = 100
 
 
-@dataclass(frozen=True)
-class DeadLetter:
+class DeadLetter(NamedTuple):
     id: str
     body: str
     receipt: str

@@ -1,7 +1,7 @@
 """Letting a browser write one object of S3: a form (presigned POST) or parts (presigned multipart)."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from .clients import s3
 from .errors import translated
@@ -10,16 +10,14 @@ GRANT_SECONDS = 3600
 PARTS_MAX = 10_000  # S3's limit
 
 
-@dataclass(frozen=True)
-class PostForm:
+class PostForm(NamedTuple):
     """Where a form goes and its hidden fields; the file is the last field, named "file"."""
 
     url: str
     fields: dict[str, str]
 
 
-@dataclass(frozen=True)
-class Head:
+class Head(NamedTuple):
     size_bytes: int
     content_type: str
 

@@ -1,8 +1,7 @@
 """Items of several tables in one request."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from .connection import SharedConnection
 from .errors import Throttled, translated
@@ -12,8 +11,7 @@ ITEMS_MAX = 100
 ATTEMPTS = 4  # DynamoDB leaves keys over when a table's capacity is short or an answer passes 16 MB
 
 
-@dataclass(frozen=True)
-class Want:
+class Want(NamedTuple):
     """An item one would like: `key` is the hash key, or (hash, range) where the table has both.
 
     `fresh` reads strongly, at twice the price. A batch reads all keys of one table alike, so one

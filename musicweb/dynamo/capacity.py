@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Lock
-from typing import Any
+from typing import Any, NamedTuple
 
 import botocore
 from botocore.model import OperationModel
@@ -14,8 +14,7 @@ READS = {"GetItem", "BatchGetItem", "Query", "Scan", "TransactGetItems"}
 WRITES = {"PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "TransactWriteItems"}
 
 
-@dataclass(frozen=True)
-class Call:
+class Call(NamedTuple):
     """One request, retries included. `units` are read units of a read and write units of a write."""
 
     operation: str

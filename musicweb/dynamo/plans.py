@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from inspect import getmembers
-from typing import Any
+from typing import Any, NamedTuple
 
 from pynamodb.expressions.condition import Condition as Expression
 from pynamodb.indexes import Index
@@ -34,8 +34,7 @@ def _keys(attributes: dict[str, Any]) -> tuple[str, str | None]:
     return hash_name, next((name for name, attribute in attributes.items() if attribute.is_range_key), None)
 
 
-@dataclass(frozen=True)
-class Plan:
+class Plan(NamedTuple):
     """One Query: the partition, bounds on the sort key, filters the model allows."""
 
     record: type[Table]

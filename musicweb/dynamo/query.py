@@ -2,9 +2,8 @@
 
 import operator
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Q
 
@@ -20,8 +19,7 @@ FILTERED_ROWS = 70  # each of which looks at so many rows
 ROWS_MAX = 1000  # of a list that is read without a page
 
 
-@dataclass(frozen=True)
-class KeyPage:
+class KeyPage(NamedTuple):
     """A page with the cursors of its neighbours, None where there are none."""
 
     items: list[Any]

@@ -1,13 +1,12 @@
 """Figures as bars, drawn on the server: the template only writes the numbers down."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 WIDTH, HEIGHT, GAP = 600, 120, 4
 
 
-@dataclass(frozen=True)
-class Bar:
+class Bar(NamedTuple):
     label: str
     value: int
     x: int
@@ -16,8 +15,7 @@ class Bar:
     height: int
 
 
-@dataclass(frozen=True)
-class Chart:
+class Chart(NamedTuple):
     """Bars from left to right in a box of `width` × `height`; `most` is the value of the highest."""
 
     title: str

@@ -1,9 +1,8 @@
 """Reading what was decided, and what waits."""
 
 import logging
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -27,8 +26,7 @@ COUNTED_MAX = 50  # more is said as “50+”
 logger = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True)
-class Counted:
+class Counted(NamedTuple):
     """A number of which it may only be known that it is exceeded."""
 
     number: int

@@ -1,9 +1,9 @@
 """A user's listening history: the page, and all of it for an export."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from itertools import groupby
+from typing import NamedTuple
 
 from django.conf import settings
 
@@ -14,8 +14,7 @@ from musicweb.dynamo.errors import NotFound
 from playlists.models import PAUSED, HistoryEntry
 
 
-@dataclass(frozen=True)
-class Listened:
+class Listened(NamedTuple):
     """A song, when it was listened to, and the key by which the entry is deleted."""
 
     key: str
@@ -23,14 +22,12 @@ class Listened:
     song: SongRow
 
 
-@dataclass(frozen=True)
-class HistoryDay:
+class HistoryDay(NamedTuple):
     day: date
     rows: list[Listened]
 
 
-@dataclass(frozen=True)
-class HistoryPage:
+class HistoryPage(NamedTuple):
     """Days (UTC), newest first. `paused` is known on the first page only; `next` is None on the last one."""
 
     days: list[HistoryDay]

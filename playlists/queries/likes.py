@@ -1,7 +1,7 @@
 """What is liked of a page, and the page of likes."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -13,8 +13,7 @@ from musicweb.dynamo.batch import Want, get_together
 from playlists.models import ROOT, Like, LikedSet
 
 
-@dataclass(frozen=True)
-class LikesPage:
+class LikesPage(NamedTuple):
     """Liked songs, newest like first. `next` is the cursor of the following page, None on the last one."""
 
     rows: list[SongRow]

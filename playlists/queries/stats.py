@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import reduce
-from typing import Self
+from typing import NamedTuple, Self
 
 from catalog.models import Release, Song
 from playlists.models import PlayStat
@@ -41,8 +41,7 @@ class Figures:
         return cls(counts.get("plays", 0), counts.get(listeners, 0), 0, counts.get("embedded", 0))
 
 
-@dataclass(frozen=True)
-class Day:
+class Day(NamedTuple):
     """A day and its bar."""
 
     day: date

@@ -1,6 +1,6 @@
 """Moving an entry of a playlist: one update of its rank."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from catalog.errors import Refused
 from musicweb.dynamo.batch import Want, get_together
@@ -18,8 +18,7 @@ LOOKED_AT = 25  # hidden entries that a step jumps over at most
 STEPS = ("up", "down", "first", "last")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Place:
+class Place(NamedTuple):
     """Where to: behind the entry `after` or before the entry `before` (or both), by a `step`, or to a `position`."""
 
     after: str = ""

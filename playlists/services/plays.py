@@ -9,9 +9,9 @@ import logging
 import random
 import time
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
+from typing import NamedTuple
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -40,8 +40,7 @@ FIRST_PAUSE_SECONDS = 0.02  # doubled each time
 DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Play:
+class Play(NamedTuple):
     """What a message says. `session_hash` tells who it was only to whom reads the sessions' table."""
 
     play_id: str
@@ -54,8 +53,7 @@ class Play:
     user_id: str = ""  # of a program's token, which was checked: there is no session then
 
 
-@dataclass(frozen=True)
-class Heard:
+class Heard(NamedTuple):
     """A play of a song that its listener may hear, whose and when as its first message said.
 
     `user_id` is whose session it is now, "" for a visitor and an ended session.
@@ -112,7 +110,7 @@ def record_play(
         at_ms=time.time_ns() // 1_000_000,
         user_id=user_id,
     )
-    queues.send(settings.PLAYS_QUEUE_URL, {"kind": "play", **asdict(play)})
+    queues.send(settings.PLAYS_QUEUE_URL, {"kind": "play", **play._asdict()})
 
 
 def count_plays(plays: Sequence[Play]) -> set[str]:

@@ -6,8 +6,8 @@ Of a play: its song, in all and on its day, and the site's day. Workers that mee
 import random
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 from pynamodb.transactions import TransactWrite
 
@@ -23,8 +23,7 @@ REMOVED_SONGS = "~"
 DAYS_KEPT = 31  # of a song, one by one: a page shows thirty
 
 
-@dataclass(frozen=True)
-class Counted:
+class Counted(NamedTuple):
     """A play that counts, and whether its listener is new on this day."""
 
     song: Song

@@ -1,7 +1,6 @@
 """What counts as a play, and that it is counted once whatever happens to the worker."""
 
 from contextlib import suppress
-from dataclasses import asdict, replace
 from datetime import UTC, datetime
 
 import pytest
@@ -185,7 +184,7 @@ def test_a_play_that_is_sent_again_later_from_another_network_is_the_same_play()
     song = a_song()
     play = a_play(song, visitor="at home")
     count(play)
-    count(replace(play, visitor="on the train", at_ms=NOON_MS + 60 * MINUTE_MS))
+    count(play._replace(visitor="on the train", at_ms=NOON_MS + 60 * MINUTE_MS))
     assert plays_of(song) == 1
 
 
@@ -249,7 +248,7 @@ def test_a_worker_killed_anywhere_loses_nothing_and_counts_nothing_twice(monkeyp
     songs = [a_song() for _ in range(4)]
     plays = [a_play(song, visitor=f"visitor-{number}") for song in songs for number in range(2)]
     messages = [
-        as_lambda_sends(f"m{number}", {"kind": "play", **asdict(play)}) for number, play in enumerate(plays * 2)
+        as_lambda_sends(f"m{number}", {"kind": "play", **play._asdict()}) for number, play in enumerate(plays * 2)
     ]
     with monkeypatch.context() as killed, suppress(Killed):
         kill_at(killed, writes, done=done)
@@ -304,7 +303,7 @@ def test_plays_that_meet_conflicts_all_the_time_come_back_and_their_neighbours_d
     monkeypatch.setattr(plays_module.time, "sleep", lambda seconds: None)
     with monkeypatch.context() as busy:
         busy.setattr(SharedConnection, "transact_write_items", refusing)
-        messages = [as_lambda_sends(name, {"kind": "play", **asdict(play)}) for name, play in plays.items()]
+        messages = [as_lambda_sends(name, {"kind": "play", **play._asdict()}) for name, play in plays.items()]
         assert handler({"Records": messages}, None) == {"batchItemFailures": [{"itemIdentifier": "hot"}]}
     assert handler({"Records": messages}, None) == {"batchItemFailures": []}
     assert [plays_of(hot), plays_of(calm)] == [1, 1]
@@ -313,7 +312,7 @@ def test_plays_that_meet_conflicts_all_the_time_come_back_and_their_neighbours_d
 def test_a_message_of_nonsense_is_named_and_spoils_no_other():
     song = a_song()
     messages = [
-        as_lambda_sends("good", {"kind": "play", **asdict(a_play(song))}),
+        as_lambda_sends("good", {"kind": "play", **a_play(song)._asdict()}),
         as_lambda_sends("unknown", {"kind": "dance"}),
         as_lambda_sends("torn", {"kind": "play", "song_id": song.id}),
         {**as_lambda_sends("text", {}), "body": "no json"},
@@ -333,7 +332,7 @@ def test_a_play_that_raises_is_tried_again_alone(monkeypatch):
         return plausible(play, song)
 
     monkeypatch.setattr(plays_module, "_plausible", sometimes)
-    messages = [as_lambda_sends(p.play_id, {"kind": "play", **asdict(p)}) for p in (good, bad)]
+    messages = [as_lambda_sends(p.play_id, {"kind": "play", **p._asdict()}) for p in (good, bad)]
     assert handler({"Records": messages}, None) == {"batchItemFailures": [{"itemIdentifier": bad.play_id}]}
 
 

@@ -4,8 +4,7 @@ To add a kind, write how one is found and hidden, and add it to KINDS. Everythin
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.urls import reverse
 
@@ -24,8 +23,7 @@ Hide = Callable[[str, str, str], object]  # id, reason, by whom
 DISMISS, HIDE, REMOVE, SUSPEND = "dismiss", "hide", "remove", "suspend"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Item:
+class Item(NamedTuple):
     """A reportable thing as moderators see it, whatever its state."""
 
     kind: str
@@ -38,8 +36,7 @@ class Item:
     facts: dict[str, Any]  # what a decision may change: the audit's before
 
 
-@dataclass(frozen=True, kw_only=True)
-class Kind:
+class Kind(NamedTuple):
     """`find` raises NotFound; `hide` and `remove` are safe to repeat."""
 
     find: Callable[[str], Item]

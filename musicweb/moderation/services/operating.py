@@ -1,7 +1,6 @@
 """The announcement that every page shows, and the switch that makes the site read-only for maintenance."""
 
 import hashlib
-from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
@@ -23,11 +22,11 @@ def set_read_only(on: bool, *, by: Any) -> SiteState:
 
 def _set(what: str, by: Any, **changes: Any) -> SiteState:
     before = site_state()
-    after = replace(before, **changes)
+    after = before._replace(**changes)
     AuditRecord.append(subject=SITE, what=what, by=by, title=SITE, before=_plain(before), after=_plain(after))
     set_site_state(after)
     return after
 
 
 def _plain(state: SiteState) -> dict[str, Any]:
-    return {**asdict(state), "until": state.until.isoformat() if state.until else None}
+    return {**state._asdict(), "until": state.until.isoformat() if state.until else None}
