@@ -243,8 +243,28 @@ def test_every_name_that_a_page_reads_passes():
 
 
 def test_an_address_below_media_is_an_object_s_key():
-    assert run("MediaKey", {"uri": "/media/public/a/one.m4a"})["uri"] == "/public/a/one.m4a"
-    assert run("MediaKey", {"uri": "/media/private/media/one.m4a"})["uri"] == "/private/media/one.m4a"
+    assert run("MediaKey", {"uri": "/media/public/a/one.m4a", "headers": {}})["uri"] == "/public/a/one.m4a"
+    assert run("MediaKey", {"uri": "/media/private/media/one.m4a", "headers": {}})["uri"] == "/private/media/one.m4a"
+
+
+@pytest.mark.parametrize(
+    ("file", "said", "answered"),
+    [
+        ("aac.m4a", {"site": "cross-site", "mode": "no-cors", "dest": "audio"}, False),
+        ("opus.webm", {"site": "cross-site", "mode": "cors", "dest": "empty"}, False),
+        ("aac.m4a", {"site": "same-origin", "mode": "no-cors", "dest": "audio"}, True),  # a page, and the embedded player
+        ("aac.m4a", {"site": "none", "mode": "navigate", "dest": "document"}, True),
+        ("aac.m4a", {"site": "cross-site", "mode": "navigate", "dest": "document"}, True),  # a link to the file
+        ("aac.m4a", {}, True),  # a program, or an old browser
+        ("300.webp", {"site": "cross-site", "mode": "no-cors", "dest": "image"}, True),  # a cover in somebody's post
+    ],
+)
+def test_a_page_of_another_site_cannot_play_our_sound_at_our_cost(file, said, answered):
+    headers = {f"sec-fetch-{name}": {"value": value} for name, value in said.items()}
+    answer = run("MediaKey", {"uri": f"/media/public/a/songs/s/p1/{file}", "headers": headers})
+
+    assert answer.get("statusCode") == (None if answered else 403)
+    assert answered or answer["headers"]["cache-control"]["value"] == "no-store"
 
 
 @pytest.mark.parametrize("name", ["TidyRequest", "MediaKey"])
