@@ -37,7 +37,7 @@ def render(source: bytes | Path, limits: Limits | None = None, *, shape: str = "
     """The files of a shape by name, and the dominant colour as "#rrggbb".
 
     Rotated as EXIF says, cropped to its centre, first frame only, flattened on white, without metadata.
-    Raises Refusal: cover_format, cover_too_large, cover_unreadable.
+    Raises Refusal: cover_format, cover_too_large, cover_unreadable; MemoryError.
     """
     limits, wanted = limits or Limits(), SHAPES[shape]
     data = _read(source, limits)
@@ -54,6 +54,8 @@ def render(source: bytes | Path, limits: Limits | None = None, *, shape: str = "
     except Image.DecompressionBombError as error:
         raise Refusal("cover_too_large") from error
     except BROKEN as error:
+        if "memory" in str(error):  # Pillow's word for what a decoder in C could not get
+            raise MemoryError from error
         raise Refusal("cover_unreadable") from error
 
 
@@ -124,7 +126,10 @@ def _sized(cut: Image.Image, width: int, shape: Shape) -> Image.Image:
 def _encoded(image: Image.Image, name: str) -> bytes:
     file = io.BytesIO()
     options: dict[str, Any] = AVIF if name.endswith(".avif") else WEBP
-    image.save(file, **options)
+    try:
+        image.save(file, **options)
+    except RuntimeError as error:  # libavif's only word; the picture is our own, so nothing is wrong with it
+        raise MemoryError from error
     return file.getvalue()
 
 

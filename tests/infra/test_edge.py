@@ -252,7 +252,11 @@ def test_an_address_below_media_is_an_object_s_key():
     [
         ("aac.m4a", {"site": "cross-site", "mode": "no-cors", "dest": "audio"}, False),
         ("opus.webm", {"site": "cross-site", "mode": "cors", "dest": "empty"}, False),
-        ("aac.m4a", {"site": "same-origin", "mode": "no-cors", "dest": "audio"}, True),  # a page, and the embedded player
+        (
+            "aac.m4a",
+            {"site": "same-origin", "mode": "no-cors", "dest": "audio"},
+            True,
+        ),  # a page, and the embedded player
         ("aac.m4a", {"site": "none", "mode": "navigate", "dest": "document"}, True),
         ("aac.m4a", {"site": "cross-site", "mode": "navigate", "dest": "document"}, True),  # a link to the file
         ("aac.m4a", {}, True),  # a program, or an old browser
