@@ -30,7 +30,10 @@ def site_answers(outputs: dict[str, str]) -> str:
 def _pages(site: Site, key: str) -> list[str]:
     url, host = site.gateway(functions.gateway_id(site, ""), "")
     faults = []
-    expected = (("/health/", 200, "ok"), ("/", 200, STATIC), ("/no-such-page/", 404, ""), ("/auth/login/", 302, ""))
+    expected = (
+        *(("/health/", 200, "ok"), ("/", 200, STATIC), ("/no-such-page/", 404, "")),
+        *(("/auth/login/", 302, ""), ("/admin/", 302, "")),  # each loads what no other address does
+    )
     for path, status, text in expected:
         answer = _get(url + path, {**host, "x-api-key": key})
         if answer is None or answer.status_code != status or text not in answer.text:

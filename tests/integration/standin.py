@@ -9,7 +9,7 @@ from infra.deploy.site import KINDS
 
 HANDLER = '''
 """Version {version}."""
-PAGES = {{"/health/": (200, "ok"), "/": (200, "/static/css/site.{version}.css"), "/auth/login/": (302, "")}}
+PAGES = {{"/health/": (200, "ok"), "/": (200, "/static/css/site.{version}.css"), "/auth/login/": (302, ""), "/admin/": (302, "")}}
 
 def handler(event, context):
     if "httpMethod" not in event:
