@@ -120,15 +120,15 @@ def _lighter(name: str, content: bytes) -> bytes:
 
 
 def _without_documentation(said: Any) -> Any:
+    """Where there was a text an empty one stays: botocore takes some for granted. A shape may have a member of that name."""
     if isinstance(said, list):
         return [_without_documentation(each) for each in said]
     if not isinstance(said, dict):
         return said
-    return {key: _without_documentation(each) for key, each in said.items() if not _is_text(key, each)}
-
-
-def _is_text(key: str, said: Any) -> bool:
-    return key == "documentation" and isinstance(said, str)  # a shape may have a member of this name
+    return {
+        key: "" if key == "documentation" and isinstance(each, str) else _without_documentation(each)
+        for key, each in said.items()
+    }
 
 
 def _json(said: Any) -> bytes:

@@ -16,9 +16,8 @@ from django.conf import settings
 from django.test import override_settings
 from moto import mock_aws
 
-from catalog.media import process
+from catalog.media import child, process
 from catalog.media.facts import Facts
-from catalog.services import processing
 from musicweb.aws import clients
 from tests.catalog.media.sounds import FLAC, tone, write
 from tests.chaos import checking
@@ -98,5 +97,5 @@ def _decoded() -> Iterator[bytes]:
             shutil.copytree(Path(folder) / "out", out, dirs_exist_ok=True)
             return replace(facts, checksum=UUID(int=random.getrandbits(128)).hex, print_keys=())
 
-        with patch.object(processing, "process_in_child", decode):
+        with patch.object(child, "process_in_child", decode):
             yield source.read_bytes()

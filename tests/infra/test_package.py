@@ -177,4 +177,5 @@ def test_botocore_keeps_the_regions_of_what_is_used_and_no_manual(tmp_path):
         (partition,) = json.loads(archive.read("botocore/data/endpoints.json"))["partitions"]
         kept = json.loads(gzip.decompress(archive.read(name)))
     assert partition == {"partition": "aws", "regions": {"eu": {}}, "services": {"s3": {"endpoints": {}}}}
-    assert kept == {"shapes": {"Help": {"type": "structure", "members": {"documentation": {"shape": "Text"}}}}}
+    member = {"documentation": {"shape": "Text", "documentation": ""}}
+    assert kept == {"documentation": "", "shapes": {"Help": {"type": "structure", "members": member}}}

@@ -15,6 +15,7 @@ import pytest
 
 from tests.embedded import EmbeddedAWS
 from tests.infra.runtime_api import Function, function
+from tests.infra.test_package import prune
 from tests.integration import gateway, packages
 from tests.integration.roles import credentials
 
@@ -67,6 +68,15 @@ NOT_AT_THE_START = {
     "sqlparse.engine",
     "werkzeug.serving",
 }
+
+
+def started(task: Path, code: str) -> list[str]:
+    """The words that it prints, in a process that has the package alone."""
+    environment = packages.production_environment() | {"PYTHONPATH": str(task), "PATH": os.environ["PATH"]}
+    command = [sys.executable, "-s", "-S", "-c", code]
+    return subprocess.run(
+        command, cwd=task, env=environment, stdout=subprocess.PIPE, text=True, check=True
+    ).stdout.split()
 
 
 def get(web: Function, path: str, **more) -> gateway.Response:
@@ -155,15 +165,37 @@ def test_after_an_error_the_function_goes_on(web):
 
 def test_a_start_loads_nothing_that_the_first_page_of_a_visitor_does_not_need(task):
     """What would make it longer: docs/decisions/0015-a-light-start.md."""
-    environment = packages.production_environment() | {"PYTHONPATH": str(task), "PATH": os.environ["PATH"]}
-    code = "import musicweb.lambda_handler, sys; print(*sys.modules, sep='\\n')"
-    done = subprocess.run(
-        [sys.executable, "-s", "-S", "-c", code], cwd=task, env=environment, capture_output=True, text=True, check=True
-    )
-    loaded = set(done.stdout.split())
+    loaded = set(started(task, "import musicweb.lambda_handler, sys; print(*sys.modules)"))
 
     assert {"catalog.views.pages", "zappa.handler"} <= loaded
     assert loaded & NOT_AT_THE_START == set()
+
+
+def test_what_is_loaded_later_is_in_the_package(task):
+    later = sorted(NOT_AT_THE_START - {"multiprocessing", "sqlparse.engine", "werkzeug.serving"})
+
+    assert (
+        started(task, f"import musicweb.lambda_handler, musicweb.admin_urls, {', '.join(later)}; print('all')")[-1]
+        == "all"
+    )
+
+
+def test_botocore_finds_all_that_it_asks_of_the_services_descriptions(task):
+    """What the hook takes out of them must not be missed by any call."""
+    code = """
+import botocore.session
+for name in SERVICES:
+    client = botocore.session.get_session().create_client(name, region_name="eu-west-1")
+    model = client.meta.service_model
+    assert model.documentation == "" and model.client_context_parameters is not None and client.meta.endpoint_url
+    for operation in map(model.operation_model, model.operation_names):
+        assert operation.documentation == ""
+        shapes = [operation.input_shape, operation.output_shape, *operation.error_shapes]
+        assert operation.context_parameters is not None and operation.static_context_parameters is not None
+        assert all(shape.documentation == "" and shape.members is not None for shape in shapes if shape)
+print(len(SERVICES))
+"""
+    assert started(task, f"SERVICES = {sorted(prune().SERVICES)}\n{code}") == ["9"]
 
 
 def test_a_function_whose_settings_are_wrong_ends_in_its_init_phase(task):
