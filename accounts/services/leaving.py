@@ -41,7 +41,7 @@ def forget_person(user_id: str, media: "MediaStorage") -> None:
     if profile is not None:
         for handle in {profile.handle, *(profile.former_handles or ())}:
             forget_followed(target=f"person:{handle}")
-            Profile(handle).delete(add_version_condition=False)
+            Profile(handle).remove(any_version=True)
         media.delete_all(media.under(f"public/{profile.id}/"))
     with translated():
         for follow in list(Follow.query(user_id, consistent_read=True)):
@@ -56,8 +56,7 @@ def forget_person(user_id: str, media: "MediaStorage") -> None:
         user = None
     if user is not None:
         _unsign_invitations(user.email)
-        with translated():
-            User(user_id).delete(add_version_condition=False)
+        User(user_id).remove(any_version=True)
     try:
         cognito.delete(user_id)
     except NotFound:

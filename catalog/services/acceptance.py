@@ -80,7 +80,7 @@ def _ended(upload: Upload, reason: str) -> bool:
     expires = timezone.now() + timedelta(seconds=settings.UPLOAD_KEEP_SECONDS)
 
     def act() -> bool:
-        upload.refresh(consistent_read=True)
+        upload.refresh()
         if upload.state != STARTED:
             return False
         ends: list[Action] = [Upload.state.set(REJECTED), Upload.reason.set(reason), Upload.expires.set(expires)]
@@ -88,14 +88,14 @@ def _ended(upload: Upload, reason: str) -> bool:
             writes.update(upload, ends)
             if upload.purpose == "audio":
                 releasing(writes, upload.owner_id, int(upload.size_bytes))
-        upload.refresh(consistent_read=True)
+        upload.refresh()
         return True
 
     return again_on_conflict(act)
 
 
 def _hand_over(upload: Upload, size_bytes: int) -> None:
-    upload.refresh(consistent_read=True)
+    upload.refresh()
     if upload.state != STARTED:
         return
     release = _release_of(upload)
@@ -119,7 +119,7 @@ def _hand_over(upload: Upload, size_bytes: int) -> None:
             releasing(writes, upload.owner_id, granted_bytes - size_bytes)
             where = reverse("studio-song", args=[song.id])
             activity.noting(writes, upload.owner_id, activity.UPLOAD, title=song.title, address=where)
-    upload.refresh(consistent_read=True)
+    upload.refresh()
 
 
 def _announce(upload: Upload, size_bytes: int) -> None:
@@ -137,7 +137,7 @@ def _announce(upload: Upload, size_bytes: int) -> None:
         activity.noting(writes, upload.owner_id, activity.UPLOAD, title=song.title, address=where)
 
     change_song(song, replacement_id=upload.id, also=with_it)
-    upload.refresh(consistent_read=True)
+    upload.refresh()
 
 
 def song_there(upload: Upload) -> Song | None:

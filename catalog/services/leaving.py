@@ -104,7 +104,7 @@ def purge(*, user_id: str, left: Left) -> Iterator[tuple[str, str]]:
         for handle in handles:
             forget_followed(target=f"artist:{handle}")
             yield "artist", handle
-            Artist(handle).delete(add_version_condition=False)
+            Artist(handle).remove(any_version=True)
         for scope in addresses.SCOPES.values():
             media().delete_all(media().under(f"{scope}/{artist_id}/"))
         _forget_hidden(artist_id)
@@ -117,9 +117,9 @@ def purge(*, user_id: str, left: Left) -> Iterator[tuple[str, str]]:
             _forget_hidden(record.id)
             if kind == "song":
                 SongText(record.id).remove()
-            model(record.id).delete(add_version_condition=False)
+            model(record.id).remove(any_version=True)
     for upload in list(_read(Upload, Upload.by_owner, user_id)):
-        Upload(upload.id).delete(add_version_condition=False)
+        Upload(upload.id).remove(any_version=True)
     uploaded().delete_all(uploaded().under(f"u/{user_id}/"))
 
 

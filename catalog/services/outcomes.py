@@ -121,7 +121,7 @@ def revive(upload: Upload) -> bool:
         UploadLease(upload.id).change(*actions, condition=UploadLease.state == DEAD)
     except Conflict:
         return False
-    upload.refresh(consistent_read=True)
+    upload.refresh()
     show_state(upload)
     return True
 

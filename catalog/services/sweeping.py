@@ -40,7 +40,7 @@ def sweep() -> dict[str, int]:
 
 def retry_upload(upload: Upload) -> None:
     """Try a given-up upload again, with all its attempts. Safe to repeat. Raises Refused("not_arrived")."""
-    upload.refresh(consistent_read=True)
+    upload.refresh()
     if upload.state != DEAD:
         return
     if not uploaded().exists(upload.object_key):

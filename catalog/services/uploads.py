@@ -161,7 +161,7 @@ def complete_upload(upload: Upload, parts: Mapping[int, str] | None = None) -> U
     `parts` maps part numbers to the ETags S3 answered; with None S3 is asked what has arrived. The
     upload is waiting then, or rejected because it is not what was granted. Raises Refused("not_arrived").
     """
-    upload.refresh(consistent_read=True)
+    upload.refresh()
     if upload.state != STARTED:
         return upload
     if upload.multipart_id:
@@ -173,7 +173,7 @@ def complete_upload(upload: Upload, parts: Mapping[int, str] | None = None) -> U
 
 def cancel_upload(upload: Upload) -> None:
     """Give up one that is not complete; nothing of it is kept. Safe to repeat. Raises Refused("not_started")."""
-    upload.refresh(consistent_read=True)
+    upload.refresh()
     if upload.state == REJECTED:
         return
     if upload.state != STARTED:

@@ -60,7 +60,7 @@ class SessionStore(SessionBase):
     def delete_by_hash(cls, session_hash: str) -> None:
         """End a session of which only the item's key is known; it holds from the next request on."""
         with translated():
-            SessionRecord(session_hash).delete(add_version_condition=False)
+            SessionRecord(session_hash).remove(any_version=True)
 
     # ---- Django's interface ----
     def load(self) -> dict[str, Any]:

@@ -60,6 +60,11 @@ class Table(Model):
         with translated():
             return cls.get(hash_key, range_key, consistent_read=fresh)
 
+    def refresh(self, consistent_read: bool = True) -> None:
+        """Take over what is stored now. Raises NotFound."""
+        with translated():
+            super().refresh(consistent_read=consistent_read)
+
     @classmethod
     def page(
         cls,
@@ -150,10 +155,10 @@ class Table(Model):
         attributes = [(getattr(cls, name), value) for name, value in facts.items()]
         return [attribute.remove() if value is None else attribute.set(value) for attribute, value in attributes]
 
-    def remove(self, condition: Condition | None = None) -> None:
-        """Delete the item; without a version attribute that succeeds where there is none. Raises Conflict."""
+    def remove(self, condition: Condition | None = None, *, any_version: bool = False) -> None:
+        """Delete the item; without a version, or whatever its version, that succeeds where there is none. Raises Conflict."""
         with translated():
-            self.delete(condition=condition)
+            self.delete(condition=condition, add_version_condition=not any_version)
 
     # ---- below PynamoDB's surface ----
     @classmethod

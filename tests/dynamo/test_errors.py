@@ -16,6 +16,10 @@ def get():
     BookRecord.fetch("b1")
 
 
+def get_again():
+    BookRecord("b1").refresh()
+
+
 def query():
     BookRecord.page(BookRecord.by_genre, "novel", limit=10)
 
@@ -42,7 +46,7 @@ def write_two():
         writes.save(BookRecord("b2", title="Two"))
 
 
-EVERYTHING = [get, query, put, change, remove, batch, write_two]
+EVERYTHING = [get, get_again, query, put, change, remove, batch, write_two]
 
 
 @pytest.mark.parametrize("work", EVERYTHING)
