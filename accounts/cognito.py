@@ -19,12 +19,12 @@ from django.conf import settings
 from musicweb.dynamo.errors import NotFound
 
 from .errors import CognitoUnavailable, SessionEnded
+from .tokens import TIMEOUT_SECONDS
 
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
     from mypy_boto3_cognito_idp.type_defs import UserTypeTypeDef
 
-TIMEOUT_SECONDS = 5
 # This refresh token is over, because it was revoked, has expired or was replaced, or its user is gone.
 ENDED = {"NotAuthorizedException", "RefreshTokenReuseException", "UserNotFoundException"}
 

@@ -43,13 +43,13 @@ class Kept:
 def found(site: Site) -> Kept:
     """By asking AWS for lists: a dozen requests. Raises DeployError where two user pools could be ours."""
     tables, buckets, logs = (named(site, kind) for kind in (TABLE, BUCKET, LOGS))
-    all_tables, all_buckets, pool = _all_tables(site), _all_buckets(site), _pool(site)
+    all_tables, all_buckets, all_logs, pool = _all_tables(site), _all_buckets(site), _all_logs(site), _pool(site)
     alike = [f"table {one}" for one in all_tables - set(tables.values()) if one.startswith(f"{site.name}-")]
     alike += [f"bucket {one}" for one in all_buckets - set(buckets.values()) if one.startswith(f"{site.name}-")]
     return Kept(
         tables={logical: name for logical, name in tables.items() if name in all_tables},
         buckets={logical: name for logical, name in buckets.items() if name in all_buckets},
-        logs={logical: name for logical, name in logs.items() if name in _all_logs(site)},
+        logs={logical: name for logical, name in logs.items() if name in all_logs},
         groups=_groups(site, pool) if pool else {},
         pool=pool,
         parameters=keys.there(site),

@@ -42,8 +42,7 @@ def shards_to_try() -> Iterator[int]:
 
 def stat_of(song: Song, shard: int) -> tuple[str, str]:
     """The key of a song's counts."""
-    part = PlayStat.part_of(song.release_id, song.id)
-    return PlayStat.of_artist(song.artist_id), PlayStat.sharded(part, shard)
+    return _key(song.artist_id, song.release_id, song.id, shard)
 
 
 def add_plays(
@@ -67,8 +66,8 @@ def add_plays(
 
 def add_likes(together: TransactWrite, like: Like, *, likes: int, shard: int) -> None:
     """Add to the likes of a like's song; `likes` may be −1."""
-    part = PlayStat.sharded(PlayStat.part_of(like.release_id, like.song_id), shard)
-    together.update(PlayStat(PlayStat.of_artist(like.artist_id), part), actions=[PlayStat.likes.add(likes)])
+    stat = PlayStat(*_key(like.artist_id, like.release_id, like.song_id, shard))
+    together.update(stat, actions=[PlayStat.likes.add(likes)])
 
 
 def forget_song_stats(*, artist_id: str, release_id: str, song_id: str) -> None:
@@ -84,6 +83,10 @@ def forget_release_stats(*, release_id: str, artist_id: str) -> None:
 def forget_artist_stats(*, artist_id: str) -> None:
     """Of an artist who is no more."""
     _delete(list(PlayStat.parts_of(PlayStat.of_artist(artist_id))))
+
+
+def _key(artist_id: str, release_id: str, song_id: str, shard: int) -> tuple[str, str]:
+    return PlayStat.of_artist(artist_id), PlayStat.sharded(PlayStat.part_of(release_id, song_id), shard)
 
 
 def _sums(counted: Sequence[Counted]) -> dict[str, int]:

@@ -1,6 +1,6 @@
 """What counts as a play, and that it is counted once whatever happens to the worker."""
 
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 
 import pytest
@@ -145,20 +145,28 @@ def delete_account(user):
     services.forget_listener(user_id=user.id)
 
 
-@pytest.mark.parametrize("act", [pause, delete_account])
-def test_what_is_paused_or_deleted_while_a_play_is_counted_is_not_recorded(monkeypatch, act):
-    ann, song = make_user("ann"), a_song()
-    session_key, send, sent = session_cookie_for(ann), SharedConnection.transact_write_items, []
-    ann.refresh(consistent_read=True)
+@contextmanager
+def before_the_transaction(monkeypatch, act):
+    """Do this between what is read and the first transaction."""
+    send, sent = SharedConnection.transact_write_items, []
 
     def after_the_act(self, *args, **kwargs):
         if not sent:
             sent.append(1)
-            act(ann)
+            act()
         return send(self, *args, **kwargs)
 
     with monkeypatch.context() as meanwhile:
         meanwhile.setattr(SharedConnection, "transact_write_items", after_the_act)
+        yield
+
+
+@pytest.mark.parametrize("act", [pause, delete_account])
+def test_what_is_paused_or_deleted_while_a_play_is_counted_is_not_recorded(monkeypatch, act):
+    ann, song = make_user("ann"), a_song()
+    session_key = session_cookie_for(ann)
+    ann.refresh()
+    with before_the_transaction(monkeypatch, lambda: act(ann)):
         count(a_play(song, session_key=session_key, at_ms=NOON_MS - 86_400_000))  # some other day's, too
     assert plays_of(song) == 1
     assert list(HistoryEntry.all_of(ann.id)) == []
@@ -199,17 +207,9 @@ def test_a_user_who_hears_a_song_over_midnight_counts_once_on_every_device():
 def test_both_sides_of_midnight_that_come_together_are_seen(monkeypatch):
     """The other day's mark changes between reading and writing: the transaction notices."""
     ann, song = make_user("ann"), a_song(duration_ms=214_000)
-    midnight_ms, send, sent = NOON_MS - 43_200_000, SharedConnection.transact_write_items, []
+    midnight_ms = NOON_MS - 43_200_000
     before, after = (a_play(song, session_key=session_cookie_for(ann), at_ms=midnight_ms + n) for n in (-100, 100))
-
-    def after_the_other(self, *args, **kwargs):
-        if not sent:
-            sent.append(1)
-            count(after)
-        return send(self, *args, **kwargs)
-
-    with monkeypatch.context() as meanwhile:
-        meanwhile.setattr(SharedConnection, "transact_write_items", after_the_other)
+    with before_the_transaction(monkeypatch, lambda: count(after)):
         count(before)
     assert plays_of(song) == 1
 
