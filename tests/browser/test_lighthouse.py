@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -19,6 +20,7 @@ pytestmark = pytest.mark.browser
 LIGHTHOUSE = Path(os.environ.get("MUSICWEB_TOOLS", PROJECT / ".local/node")) / "node_modules/lighthouse/cli/index.js"
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 SCORE_MIN, SHIFT_MAX = 0.95, 0.02
+TRACES_MAX = 5
 FLAGS = "--headless=new --no-sandbox --disable-gpu --disable-background-networking --disable-component-update --disable-sync"
 
 
@@ -81,17 +83,31 @@ def best_of_three(address: str, folder: Path) -> dict[str, float]:
     """Whatever else runs on the machine only lowers a score, so the best says what the page is worth."""
     runs = []
     for _ in range(3):
-        runs.append(audited(address, folder))
+        runs.append(measured(address, folder))
         if min(runs[-1][name] for name in CATEGORIES) >= SCORE_MIN:
             break
     return max(runs, key=lambda scores: min(scores[name] for name in CATEGORIES))
 
 
-def audited(address: str, folder: Path) -> dict[str, float]:
+def measured(address: str, folder: Path) -> dict[str, float]:
+    """Of every tenth load Chromium's trace lacks an event (NO_NAVSTART, NO_FCP, …): Lighthouse asks to be run again."""
+    for _ in range(TRACES_MAX):
+        report, complaint = audited(address, folder)
+        fault = report.get("runtimeError", {}).get("code", "")
+        if not complaint:
+            scores = {name: report["categories"][name]["score"] for name in CATEGORIES}
+            return {**scores, "shift": report["audits"]["cumulative-layout-shift"]["numericValue"]}
+        assert fault.startswith("NO_"), complaint
+    raise AssertionError(f"{TRACES_MAX} traces in a row were incomplete: {complaint}")
+
+
+def audited(address: str, folder: Path) -> tuple[dict[str, Any], str]:
+    """The report, empty if there is none, and what Lighthouse complains of, empty if it ended well."""
     report = folder / "report.json"
+    report.unlink(missing_ok=True)
     command = ["node", str(LIGHTHOUSE), address, "--quiet", "--output=json", f"--output-path={report}"]
     command += [f"--chrome-flags={FLAGS}", f"--only-categories={','.join(CATEGORIES)}"]
-    subprocess.run(command, check=True, env={**os.environ, "CHROME_PATH": CHROMIUM}, capture_output=True)
-    read = json.loads(report.read_text())
-    scores = {name: read["categories"][name]["score"] for name in CATEGORIES}
-    return {**scores, "shift": read["audits"]["cumulative-layout-shift"]["numericValue"]}
+    environment = {**os.environ, "CHROME_PATH": CHROMIUM}
+    ended = subprocess.run(command, check=False, env=environment, capture_output=True, text=True)
+    read = json.loads(report.read_text()) if report.exists() else {}
+    return read, ended.stderr or f"It ended with {ended.returncode}" if ended.returncode else ""
