@@ -69,6 +69,13 @@ class EmbeddedAWS:
             yield
         forget_connections()
 
+    def empty_queues(self) -> None:
+        """What is left in a queue would come back in another test, up to four times."""
+        sqs = self.client("sqs")
+        for setting in SETTINGS:
+            if setting.endswith(("_QUEUE_URL", "_DLQ_URL")):
+                sqs.purge_queue(QueueUrl=self.environment[SETTINGS[setting]])
+
     def stop(self) -> None:
         self.emulator.stop()
 

@@ -34,7 +34,8 @@ def embedded_aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedA
 
 @pytest.fixture
 def aws(embedded_aws: EmbeddedAWS) -> Iterator[EmbeddedAWS]:
-    """Shared by the tests of a run and never emptied: a test makes its own people and music."""
+    """Shared by the tests of a run: a test makes its own people and music. Only the queues begin empty."""
+    embedded_aws.empty_queues()
     with embedded_aws.in_use():
         yield embedded_aws
 

@@ -33,9 +33,7 @@ class Recorder:
 
 @pytest.fixture
 def sqs(aws):
-    client = aws.client("sqs")
-    client.purge_queue(QueueUrl=settings.UPLOAD_QUEUE_URL)
-    return client
+    return aws.client("sqs")
 
 
 def made(handler, **more):
