@@ -58,7 +58,9 @@ tools:
 lint: dev $(LOCAL)/checkov-venv/installed
 	@PATH="$(CURDIR)/$(DEV):$$PATH" .ci/lint
 
-test: tools lint
+test:
+	@$(MAKE) --no-print-directory --jobs=4 tools dev $(LOCAL)/checkov-venv/installed $(LOCAL)/package-venv/installed  # side by side
+	@$(MAKE) --no-print-directory lint
 	$(TEST) -m "$(UNIT)" -n 2
 	$(TEST) -m "integration or engine" $(SHARED) tests/integration tests/engines tests/local
 	$(TEST) -m browser $(SHARED) $(ALONE:%=--ignore=%) tests/browser

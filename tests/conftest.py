@@ -15,6 +15,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.cache import cache
 from django.test import override_settings
+from django.utils import translation
 from moto import mock_aws
 from moto.dynamodb.models import dynamodb_backends
 from moto.dynamodb.responses import DynamoHandler
@@ -77,6 +78,13 @@ def models_of_services_read_once() -> Iterator[None]:
 def site_state(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every process knows what the site says of itself: pages of tests without tables ask nobody."""
     monkeypatch.setattr(site, "_known", site._Known(until=math.inf))
+
+
+@pytest.fixture(autouse=True)
+def language_of_a_request() -> Iterator[None]:
+    """A request's language stays its thread's, also when a test has ended."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from catalog.refusal_messages import MESSAGES, formats_taken, message, message_o
 def test_every_code_has_its_sentence_with_a_remedy(code):
     with translation.override("en"):
         words = message_of(code)
-    assert words == str(MESSAGES[code])
+        assert words == str(MESSAGES[code])
     assert words.count(".") >= 2
     assert words.endswith(".")
 
