@@ -37,6 +37,7 @@ REPLACED = {
     "boto3/docs/__init__.py": b"",
     "botocore/docs/__init__.py": b"",
     "botocore/docs/docstring.py": NO_DOCSTRINGS,
+    "django/test/__init__.py": b"",
     "sqlparse/__init__.py": b"",
     "urllib3/http2/__init__.py": b"",
     "werkzeug/__init__.py": b"",
@@ -53,7 +54,8 @@ PROCESSING = {
     "zipstream",
 }  # only the worker decodes
 API = {"annotated_types", "ninja", "pydantic", "pydantic_core", "typing_inspection"}  # only the API describes itself
-API_PART = "django/test/"  # ninja listens to a signal of it
+API_PARTS = {"django/test/__init__.py", "django/test/signals.py"}  # ninja listens to a signal
+NO_API_PART = re.compile(r"django/contrib/admin/templates/|django/contrib/auth/common-passwords")
 NEVER = {
     "_distutils_hack", "_yaml", "argcomplete", "cffi", "cfn_clean", "cfn_flip", "cfn_tools", "click", "distutils-precedence.pth",
     "google", "grpc", "hjson", "infra", "oauthlib", "opensearch", "opensearchpy", "package_info.json", "pip", "pkg_resources", "placebo", "pycparser",
@@ -67,6 +69,7 @@ DROPPED = re.compile(
     r"|charset_normalizer/[^/]+\.so$|zappa-[^/]+/|zappa/websocket"
     r"|botocore/cacert\.pem|botocore/data/(cloudfront/(?!2020-05-31)|.+/examples-1)|urllib3/contrib/emscripten/|django/db/backends/sqlite3/"
     r"|sqlparse/(?!__init__)|packaging/|ua_parser_builtins/(lazy|regexes)"
+    r"|pydantic/(v1/|mypy)|boto3/(ec2|dynamodb)/|(?!django/db/)(.*/)?migrations/|.+/jinja2/"
 )
 CHOICES = (
     (re.compile(r"boto(?:core|3)/data/([^/]+)/"), SERVICES),
@@ -96,7 +99,10 @@ def keeps(name: str, unused: set[str]) -> bool:
     top = name.split("/")[0]
     if top in unused or top.partition("-")[0] in unused or DROPPED.match(name):
         return False
-    if name.startswith(API_PART) and "ninja" in unused:
+    for_api = "ninja" not in unused
+    if name.startswith("django/test/"):
+        return for_api and name in API_PARTS
+    if for_api and NO_API_PART.match(name):
         return False
     for pattern, wanted in CHOICES:
         found = pattern.match(name)
@@ -114,6 +120,8 @@ def _lighter(name: str, content: bytes) -> bytes:
         for partition in known["partitions"]:
             partition["services"] = {key: said for key, said in partition["services"].items() if key in ENDPOINTS}
         return _json(known)
+    if name.endswith(".dist-info/METADATA"):
+        return content.partition(b"\n\n")[0] + b"\n"  # its head, which says the version, without the manual
     if name.startswith("botocore/data/") and name.endswith("/service-2.json.gz"):
         return gzip.compress(_json(_without_documentation(json.loads(gzip.decompress(content)))), mtime=0)
     return content

@@ -19,7 +19,7 @@ STARTS, WARM = 7, 30
 CPU_SECONDS, MEMORY_BYTES = 0.5, 100_000_000
 SIZES = {
     "production": (13, 40),
-    "production_api": (None, None),
+    "production_api": (13, 40),
     "production_worker": (None, 262),
 }  # MB zipped, unzipped
 
