@@ -20,7 +20,7 @@ from tests.browser.site import Site, running_site
 
 CHROMIUM = "/usr/bin/chromium"
 SHELL = "/usr/bin/chromium-headless-shell"  # the same engine without a window, which nobody sees: a third less work
-PATIENCE_MS = 20_000  # the first page of a busy machine takes its time
+PATIENCE_MS = 40_000  # the first page of a busy machine takes its time
 ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage", "--autoplay-policy=no-user-gesture-required"]
 # Notes of Chromium and htmx about a 404, a 422 or a lost connection, which tests ask for on purpose.
 EXPECTED = (

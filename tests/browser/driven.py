@@ -12,7 +12,7 @@ from typing import Any
 
 from tests.embedded import missing_tool
 
-PATIENCE_SECONDS = 20
+PATIENCE_SECONDS = 40
 SHOWN = "[...document.querySelectorAll(%r)].find((element) => element.checkVisibility())"
 CENTER = "((element) => { element.scrollIntoView({ block: 'center', behavior: 'instant' }); return element; })(%s)"
 

@@ -51,7 +51,7 @@ def test_what_was_listened_to_counts(page: Page, harness: str, moments, duration
 
 def test_the_player_says_what_was_listened_to(playing: Page):
     """The tone is 30 seconds long: at half of it."""
-    with playing.expect_request("**/plays/", timeout=20_000) as beacon:
+    with playing.expect_request("**/plays/") as beacon:
         playing.evaluate("window.sameDocument")
     said = beacon.value.post_data or ""
     assert beacon.value.method == "POST"

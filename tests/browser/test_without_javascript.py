@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from accounts.models import User
 from catalog.models import Release, Song, Upload
-from tests.browser.conftest import served
+from tests.browser.conftest import PATIENCE_MS, served
 from tests.catalog.music import a_release, a_song, an_artist
 from tests.people import make_user, session_cookie_for
 
@@ -34,7 +34,7 @@ def site(tables: None) -> Iterator[str]:
 @pytest.fixture
 def page(browser: Browser, site: str) -> Iterator[Page]:
     context = browser.new_context(java_script_enabled=False, base_url=site, locale="en-GB", viewport=PHONE)
-    context.set_default_timeout(8000)
+    context.set_default_timeout(PATIENCE_MS)
     yield context.new_page()
     context.close()
 

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.conftest import complaints_of
+from tests.browser.conftest import PATIENCE_MS, complaints_of
 from tests.browser.listening import wait_until
 from tests.browser.site import Site
 
@@ -15,7 +15,7 @@ class Visitor:
     def __init__(self, browser: Browser, site: Site, role: str = ""):
         self.site = site
         self.context: BrowserContext = browser.new_context(locale="en-GB", base_url=site.url)
-        self.context.set_default_timeout(15_000)
+        self.context.set_default_timeout(PATIENCE_MS)
         self.page: Page = self.context.new_page()
         self.complaints = complaints_of(self.page)
         if role:

@@ -136,14 +136,14 @@ def test_files_larger_than_allowed_are_refused_as_that(long_song, tmp_path, monk
 def test_a_child_that_dies_or_talks_nonsense_is_a_refusal(imposter, song, program, code):
     folder = imposter(program)
     with pytest.raises(Refusal) as refused:
-        process_in_child(song, folder, timeout_s=2)
+        process_in_child(song, folder, timeout_s=2 if code == "timeout" else 30)
     assert refused.value.code == code
 
 
 def test_a_full_disk_is_no_fault_of_the_file(imposter, song):
     folder = imposter(f"sys.exit({job.NO_FAULT_OF_THE_FILE})")
     with pytest.raises(Unable):
-        process_in_child(song, folder, timeout_s=5)
+        process_in_child(song, folder, timeout_s=30)
 
 
 def test_what_the_child_started_ends_with_it(imposter, song, tmp_path):
@@ -154,18 +154,18 @@ def test_what_the_child_started_ends_with_it(imposter, song, tmp_path):
         "os.close(1); os.wait()"
     )
     with pytest.raises(Refusal):
-        process_in_child(song, folder, timeout_s=1.5)
+        process_in_child(song, folder, timeout_s=4)
     assert has_ended(int((folder / "other").read_text()))
 
 
 def has_ended(process: int) -> bool:
-    """Now or within five seconds: to be killed takes a moment."""
+    """Now or within twenty seconds: to be killed takes a moment."""
     try:
         handle = os.pidfd_open(process)
     except ProcessLookupError:
         return True
     with os.fdopen(handle) as ended:
-        return bool(select.select([ended], [], [], 5)[0])
+        return bool(select.select([ended], [], [], 20)[0])
 
 
 def test_no_secret_reaches_the_child(imposter, song, monkeypatch):
@@ -174,7 +174,7 @@ def test_no_secret_reaches_the_child(imposter, song, monkeypatch):
     monkeypatch.setenv("MUSICWEB_SECRET_KEY", "secret")
     folder = imposter("open('environment', 'w').write(json.dumps(dict(os.environ)))")
     with pytest.raises(Refusal):
-        process_in_child(song, folder, timeout_s=5)
+        process_in_child(song, folder, timeout_s=30)
     found = json.loads((folder / "environment").read_text())
     assert not [name for name in found if name.startswith(("AWS_", "MUSICWEB_"))]
     assert "secret" not in found.values()
