@@ -82,9 +82,14 @@ def tries(site: Site, bucket: str, back_to: str | None) -> None:
     site.client("s3").put_object(Bucket=bucket, Key=TRYING, Body=json.dumps({"back_to": back_to}).encode())
 
 
+def unsettled(site: Site, bucket: str) -> bool:
+    """A run is at work, or broke off, while functions changed: what serves may not have been tried yet."""
+    return TRYING in _keys(site, bucket, TRYING)
+
+
 def broken_off(site: Site, bucket: str) -> str | None:
     """The version to go back to, when a run broke off while functions changed."""
-    if TRYING not in _keys(site, bucket, TRYING):
+    if not unsettled(site, bucket):
         return None
     found: dict[str, str | None] = json.loads(site.client("s3").get_object(Bucket=bucket, Key=TRYING)["Body"].read())
     return found["back_to"]

@@ -11,7 +11,9 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from . import kept, keys
+from musicweb.local.stack import parsed
+
+from . import differences, kept, keys
 from .console import say
 from .site import DeployError, Site
 
@@ -158,16 +160,12 @@ def changes(site: Site) -> list[str]:
     ours = site.declared["Resources"]
     if described(site) is None:
         return [f"create the stack {site.stack} with up to {len(ours)} resources"]
-    found = site.client("cloudformation").list_stack_resources(StackName=site.stack)
-    there = {one["LogicalResourceId"] for one in found["StackResourceSummaries"]}
-    while "NextToken" in found:
-        found = site.client("cloudformation").list_stack_resources(StackName=site.stack, NextToken=found["NextToken"])
-        there |= {one["LogicalResourceId"] for one in found["StackResourceSummaries"]}
-    lines = [f"remove {name}" for name in sorted(there - ours.keys())]
-    lines += [
-        f"add {name} ({ours[name]['Type']})" for name in sorted(ours.keys() - there) if "Condition" not in ours[name]
-    ]
-    return lines or ["no resource is added or removed; properties may change"]
+    cloudformation = site.client("cloudformation")
+    pages = cloudformation.get_paginator("list_stack_resources").paginate(StackName=site.stack)
+    there = {one["LogicalResourceId"] for page in pages for one in page["StackResourceSummaries"]}
+    had = cloudformation.get_template(StackName=site.stack, TemplateStage="Original")["TemplateBody"]
+    before = parsed(had) if isinstance(had, str) else had  # botocore reads JSON by itself
+    return differences.between(before["Resources"], ours, there=there)
 
 
 def empty(site: Site, bucket: str) -> None:

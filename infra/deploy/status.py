@@ -18,6 +18,8 @@ def show(site: Site) -> None:
         say(f"  {name}: version {version}")
     for number, one in enumerate(releases.history(site, outputs["DeployBucketName"])):
         say(f"  {'serves' if number == 0 else 'before'}: {one['release']} since {one['since']}")
+    if releases.unsettled(site, outputs["DeployBucketName"]):
+        say(f"  UNFINISHED: a run is at work or broke off. To go on: make deploy STAGE={site.stage}; or make rollback")
     say(f"  dead letters: {_dead_letters(site, outputs)}")
     say(f"  alarms: {_alarms(site)}")
     say(f"  cost: {_cost(site)}")

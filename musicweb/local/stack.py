@@ -121,7 +121,11 @@ def digest(app_url: str, path: Path = TEMPLATE) -> str:
 
 def load(path: Path = TEMPLATE) -> Template:
     """The template with its short tags in their long form."""
-    template: Template = yaml.load(path.read_text(), Loader=_Loader)  # noqa: S506  a SafeLoader
+    return parsed(path.read_text())
+
+
+def parsed(text: str) -> Template:
+    template: Template = yaml.load(text, Loader=_Loader)  # noqa: S506  a SafeLoader
     return template
 
 

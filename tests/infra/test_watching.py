@@ -6,11 +6,11 @@ import re
 import pytest
 
 from musicweb.local.folder import PROJECT
-from tests.infra.resources import RESOURCES, of, properties
+from tests.infra.resources import RESOURCES, TEMPLATE, of, properties
 
 ALARMS = properties("CloudWatch::Alarm")
 FREE_METRICS = 10  # of alarms; every further one costs 0.10 USD a month
-ONLY_PROVISIONED = {"ThroughputAlarm"}
+ASKED_FOR = {"ThroughputAlarm": "BillingMode", "TrafficAlarm": "TrafficAlarmGB"}  # alarm: the parameter that brings it
 
 
 @pytest.mark.parametrize("name", sorted(ALARMS))
@@ -33,8 +33,18 @@ def test_the_manual_says_what_an_alarm_means_and_what_to_do(name):
 
 
 def test_the_alarms_are_no_more_than_are_free():
-    assert len(set(ALARMS) - ONLY_PROVISIONED) <= FREE_METRICS
+    assert len(set(ALARMS) - ASKED_FOR.keys()) <= FREE_METRICS
+    assert {RESOURCES[name]["Condition"] for name in ASKED_FOR} == {"ThroughputWatched", "TrafficWatched"}
+    assert TEMPLATE["Parameters"]["BillingMode"]["Default"] == "PAY_PER_REQUEST"
+    assert TEMPLATE["Parameters"]["TrafficAlarmGB"]["Default"] == 0
     assert all("MetricName" in alarm for alarm in ALARMS.values())  # one metric each
+
+
+def test_who_fetches_gigabytes_shows_within_the_hour():
+    alarm = ALARMS["TrafficAlarm"]
+
+    assert (alarm["MetricName"], alarm["Statistic"], alarm["Period"]) == ("BytesDownloaded", "Sum", 3600)
+    assert alarm["Threshold"] == {"Fn::Sub": "${TrafficAlarmGB}000000000"}
 
 
 def test_what_is_asked_for_is_watched():

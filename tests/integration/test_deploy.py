@@ -4,8 +4,10 @@ One story, because each act needs the one before. What MiniStack cannot do (Clou
 test_package.py and tests/infra; docs/operations.md lists it.
 """
 
+import json
 import re
 import time
+from dataclasses import replace
 
 import pytest
 import requests
@@ -41,6 +43,7 @@ def test_a_site_from_its_first_deployment_to_its_removal(account, make, sound, c
     second = a_second_version_serves_and_the_first_comes_back(account, site, first)
     assert Visitor(site).get(f"/songs/{song}-rain/").status_code == 200
     the_status_is_told(site, capfd, first, second)
+    a_plan_names_what_another_template_would_change(account, site, capfd)
 
     commands_of_manage_py_run_with_the_site_s_settings(make)
     new_keys_sign_nobody_out(site, artist)
@@ -134,6 +137,17 @@ def the_status_is_told(site, capfd, first, second):
     assert f"serves: {first.pop()}" in told
     assert second.pop() not in told  # nobody goes back to what was rolled back
     assert "dead letters: 0 uploads, 0 plays, 0 changes" in told
+
+
+def a_plan_names_what_another_template_would_change(account, site, capfd):
+    run.plan(site)
+    assert "no resource of the template is added, removed or changed" in capfd.readouterr().out
+    other = json.loads(account.template.read_text())
+    other["Resources"]["UploadQueue"]["Properties"]["VisibilityTimeout"] = 4321
+    template = account.folder / "other.json"
+    template.write_text(json.dumps(other))
+    run.plan(replace(site, template=template))
+    assert "- change UploadQueue (AWS::SQS::Queue): VisibilityTimeout\n" in capfd.readouterr().out
 
 
 def commands_of_manage_py_run_with_the_site_s_settings(make):

@@ -82,7 +82,9 @@ def a_version_that_breaks_off_gives_way_to_the_one_before(make, site, second):
         code, _, err = make("deploy", version=second)
     assert code == 1
     assert "could not come back either" in err
+    assert "UNFINISHED" in make("status")[1]
     assert make("rollback")[0] == 0
+    assert "UNFINISHED" not in make("status")[1]
     assert answers(site) == {"first"}
 
 
