@@ -25,6 +25,7 @@ EVERYTHING = {
     "MailDomain": "example.org",
     "GitHubRepository": "somebody/musicweb",
     "AlarmEmail": "ann@example.org",
+    "TrafficAlarmGB": "50",
     "Tracing": "on",
 }
 
