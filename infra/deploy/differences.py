@@ -10,7 +10,7 @@ Resources = dict[str, dict[str, Any]]
 
 
 def between(before: Resources, after: Resources, *, there: set[str]) -> list[str]:
-    """A line for each resource of the stack (`there`) and of the template (`after`) that the template it had (`before`) says otherwise."""
+    """A line for each resource that comes, goes or changes: `there` has the stack, by its template of `before`; `after` is to come."""
     lines = [f"remove {name}" for name in sorted(there - after.keys())]
     lines += [
         f"add {name} ({after[name]['Type']})" for name in sorted(after.keys() - there) if "Condition" not in after[name]

@@ -246,7 +246,7 @@ def _finish(site: Site, outputs: dict[str, str]) -> None:
 
 def _say_plan(site: Site) -> None:
     lines: list[str] = stack.changes(site)
-    deployed = stack.described(site)
+    deployed = stack.standing(site)
     lines += [f"{name}: {version} now" for name, version in functions.names(site).items()]
     if deployed is not None and deployed["StackStatus"].endswith("_IN_PROGRESS"):
         lines.append(f"wait for CloudFormation, which is at work on the stack ({deployed['StackStatus']})")

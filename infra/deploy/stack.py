@@ -155,10 +155,16 @@ def delete(site: Site, name: str, keep: list[str] | None = None) -> None:
         time.sleep(pause)
 
 
+def standing(site: Site) -> dict[str, Any] | None:
+    """None where there is no stack, and where the next deployment makes it anew."""
+    stack = described(site)
+    return None if stack is not None and stack["StackStatus"] in BROKEN else stack
+
+
 def changes(site: Site) -> list[str]:
     """What a deployment would do to the stack's resources, by reading alone."""
     ours = site.declared["Resources"]
-    if described(site) is None:
+    if standing(site) is None:
         return [f"create the stack {site.stack} with up to {len(ours)} resources"]
     cloudformation = site.client("cloudformation")
     pages = cloudformation.get_paginator("list_stack_resources").paginate(StackName=site.stack)

@@ -20,7 +20,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.http import http_date
 from pynamodb.attributes import NumberAttribute, TTLAttribute, UnicodeAttribute, VersionAttribute
 
-from .errors import Conflict, NotFound, Throttled, Unavailable, translated
+from .errors import Conflict, NotFound, Throttled, Unavailable
 from .table import Table
 
 logger = logging.getLogger(__name__)
@@ -59,8 +59,7 @@ class SessionStore(SessionBase):
     @classmethod
     def delete_by_hash(cls, session_hash: str) -> None:
         """End a session of which only the item's key is known; it holds from the next request on."""
-        with translated():
-            SessionRecord(session_hash).remove(any_version=True)
+        SessionRecord(session_hash).remove(any_version=True)
 
     # ---- Django's interface ----
     def load(self) -> dict[str, Any]:

@@ -90,7 +90,7 @@ def best_of_three(address: str, folder: Path) -> dict[str, float]:
 
 
 def measured(address: str, folder: Path) -> dict[str, float]:
-    """Of every tenth load Chromium's trace lacks an event (NO_NAVSTART, NO_FCP, …): Lighthouse asks to be run again."""
+    """Chromium's trace of about every tenth load lacks an event (NO_NAVSTART, …): Lighthouse asks to be run again."""
     for _ in range(TRACES_MAX):
         report, complaint = audited(address, folder)
         fault = report.get("runtimeError", {}).get("code", "")

@@ -216,6 +216,15 @@ def test_a_stack_that_a_person_must_mend_says_how(account, monkeypatch, status, 
         stack.deploy(SITE, {})
 
 
+@pytest.mark.parametrize("status", sorted(stack.BROKEN))
+def test_a_stack_that_is_made_anew_is_planned_as_a_new_one(account, status):
+    """CloudFormation may have no template of one whose import or creation broke off."""
+    account[SITE.stack] = a_stack(status)
+
+    (line,) = stack.changes(SITE)
+    assert line.startswith("create the stack musicweb-dev-resources")
+
+
 def test_an_update_that_was_rolled_back_may_be_tried_again(account):
     """Only what this run did is judged: else one failure would forbid every later deployment."""
     account[SITE.stack] = a_stack("UPDATE_ROLLBACK_COMPLETE")

@@ -167,6 +167,14 @@ def test_modules_that_load_much_for_nothing_are_replaced(tmp_path):
         assert b"engine" not in archive.read("sqlparse/__init__.pyc")
 
 
+def test_of_a_package_s_metadata_the_head_goes_along(tmp_path):
+    name = "python_ulid-3.1.0.dist-info/METADATA"
+    path = pruned(tmp_path, {name: "Name: python-ulid\nVersion: 3.1.0\n\n# A manual\n"})
+
+    with zipfile.ZipFile(path) as archive:
+        assert archive.read(name) == b"Name: python-ulid\nVersion: 3.1.0\n"
+
+
 def test_botocore_keeps_the_regions_of_what_is_used_and_no_manual(tmp_path):
     regions = {
         "partitions": [{"partition": "aws", "regions": {"eu": {}}, "services": {"s3": {"endpoints": {}}, "ec2": {}}}]
